@@ -1,0 +1,1 @@
+"""What only a developer's machine and the tests need. Production imports none of it."""

@@ -1,0 +1,58 @@
+"""
+Where the settings come from: environment variables, read with errors that name the variable.
+
+A `.env` file at the top of the project fills in what the environment does not set.
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parents[3]
+
+TRUE_WORDS = frozenset(environ.Env.BOOLEAN_TRUE_STRINGS)
+FALSE_WORDS = frozenset({"false", "off", "no", "n", "0", ""})
+
+
+class Environment(environ.Env):
+    """
+    django-environ, but a value that cannot be read is an error of one sentence.
+
+    Left alone it takes `DEBUG=treu` for false and answers a wrong number with a bare ValueError.
+    """
+
+    def get_value(
+        self, var: str, cast: Any = None, default: Any = environ.Env.NOTSET, parse_default: bool = False
+    ) -> Any:
+        written = self.ENVIRON.get(var)
+        if cast is bool and written is not None and written.lower() not in TRUE_WORDS | FALSE_WORDS:
+            raise ImproperlyConfigured(f"{var} must be true or false, not {written!r}.")
+        try:
+            return super().get_value(var, cast=cast, default=default, parse_default=parse_default)
+        except ValueError as error:
+            kind = getattr(cast, "__name__", "value")
+            raise ImproperlyConfigured(f"{var} must be a valid {kind}, not {written!r}.") from error
+
+    def database(self, var: str = "DATABASE_URL") -> dict[str, Any]:
+        """A database's settings; PostgreSQL is the only engine this project runs on."""
+        example = "postgres://user:password@host:5432/name"
+        if not self.str(var, default=""):
+            raise ImproperlyConfigured(f"{var} is not set; it looks like {example}.")
+        try:
+            settings: dict[str, Any] = dict(self.db_url(var))
+        except (ValueError, ImproperlyConfigured) as error:
+            raise ImproperlyConfigured(f"{var} cannot be read; it looks like {example}.") from error
+        if settings.get("ENGINE") != "django.db.backends.postgresql" or not settings.get("NAME"):
+            raise ImproperlyConfigured(f"{var} must name a PostgreSQL database, like {example}.")
+        # The folder of a socket stands in the host's place with its slashes encoded, which django-environ leaves so.
+        settings["HOST"] = unquote(settings["HOST"])
+        return settings
+
+
+env = Environment()
+env.read_env(BASE_DIR / ".env", overwrite=False)
+
+STATE_DIR = Path(env.str("STATE_DIR", default=str(BASE_DIR / "var")))

@@ -1,0 +1,53 @@
+"""Answers that belong to the site as a whole rather than to one of its pages."""
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import get_language_from_request
+from django.views.decorators.cache import never_cache
+from django.views.static import serve
+
+RENDITIONS_FOLDER = "images"
+
+
+def redirect_to_language(request: HttpRequest) -> HttpResponse:
+    """The bare address leads to the home page in the visitor's language."""
+    response = HttpResponseRedirect(f"/{get_language_from_request(request)}/")
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    return response
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    context = {"indexable": settings.INDEXABLE, "sitemap": request.build_absolute_uri(reverse("sitemap"))}
+    return render(request, "robots.txt", context, content_type="text/plain; charset=utf-8")
+
+
+def rendition(request: HttpRequest, path: str) -> FileResponse | HttpResponse:
+    """
+    A resized image, from the one media folder that is public.
+
+    A front server or CDN may answer this path itself; see docs/deployment.md.
+    """
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT) + f"/{RENDITIONS_FOLDER}")
+    patch_cache_control(response, public=True, max_age=86_400)
+    return response
+
+
+@never_cache
+def live(request: HttpRequest) -> HttpResponse:
+    """The process answers, whatever the state of what it depends on."""
+    return HttpResponse("live\n", content_type="text/plain")
+
+
+@never_cache
+def ready(request: HttpRequest) -> HttpResponse:
+    """The process can serve pages: its database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("database unavailable\n", content_type="text/plain", status=503)
+    return HttpResponse("ready\n", content_type="text/plain")

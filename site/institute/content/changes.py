@@ -1,0 +1,252 @@
+"""The log of what visitors can see: one row a committed change, readable in commit order.
+
+Everything that must know of changes (the page cache's version, ``/changes``, webhooks, deletions in
+harvests, answers of 410 Gone, redirects) reads this log or the addresses kept beside it.
+
+Pages are followed by comparison: ``PublicAddress`` holds what could be read, ``refresh`` works out
+what can be read now and writes the difference. Whatever the cause (publishing, a restriction on an
+ancestor, a move, the passing of time), the log tells what a visitor would notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models import Max, Q, QuerySet
+from django.db.models.signals import post_delete, post_save
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, Site
+
+from institute.content import visibility
+from institute.content.addresses import Addressing
+from institute.content.languages import language_codes
+from institute.content.models import Change, PublicAddress
+
+BATCH = 1000
+
+Address = tuple[int, str]
+
+
+def record_change(
+    kind: Change.Kind,
+    subject_type: str,
+    subject_id: int,
+    *,
+    language: str = "",
+    path: str = "",
+    previous_path: str = "",
+) -> Change:
+    """Write one row; call it in the transaction of the change that it tells of."""
+    return Change.objects.create(
+        kind=kind,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        language=language,
+        path=path,
+        previous_path=previous_path,
+    )
+
+
+def committed() -> QuerySet[Change]:
+    """Return the log as its readers see it, in commit order."""
+    return Change.objects.filter(position__isnull=False).order_by("position")
+
+
+def latest_position() -> int:
+    """Return the position of the last committed change, 0 before the first."""
+    return Change.objects.aggregate(latest=Max("position"))["latest"] or 0
+
+
+def was_here(path: str) -> bool:
+    """Tell whether a page could once be read at ``path``, and can no longer be read there."""
+    rows = Change.objects.filter(previous_path=path, kind__in=[Change.Kind.REMOVED, Change.Kind.MOVED])
+    return rows.exists() and not PublicAddress.objects.filter(path=path).exists()
+
+
+def touch_pages(page_ids: Iterable[int]) -> None:
+    """Log that what visitors read on these pages has changed, though the pages were not saved."""
+    refresh(page_ids, touched=True)
+
+
+@transaction.atomic
+def refresh(page_ids: Iterable[int], *, touched: bool = False) -> None:
+    """Bring the addresses of these pages up to date and log what visitors would notice.
+
+    With ``touched``, pages that stay where they are count as changed too.
+    """
+    remaining = iter(page_ids)
+    while batch := tuple(islice(remaining, BATCH)):
+        _refresh_batch(batch, touched)
+
+
+def page_saved(page: Page) -> None:
+    """Follow a page that was saved; what hangs on it is looked at only where its address changed."""
+    before = _addresses_of(page)
+    refresh([page.pk], touched=page.live)
+    if _addresses_of(page) != before:
+        refresh(dependents(page))
+
+
+def _addresses_of(page: Page) -> set[tuple[str, str]]:
+    return set(PublicAddress.objects.filter(page=page.pk).values_list("language", "path"))
+
+
+def refresh_with_dependents(page: Page, *, touched: bool = False) -> None:
+    """``refresh`` a page and everything whose address or visibility hangs on it."""
+    refresh([page.pk], touched=touched)
+    refresh(dependents(page))
+
+
+def dependents(page: Page) -> Iterator[int]:
+    """Yield the pages below ``page`` and its aliases, and the records that they serve."""
+    roots = Page.objects.filter(Q(pk=page.pk) | Q(alias_of=page.pk))
+    below = Page.objects.none()
+    for root in roots:
+        below = below | Page.objects.descendant_of(root)
+    yield from below.order_by("path").values_list("pk", flat=True)
+    yield from _records_served_within(roots)
+
+
+def _records_served_within(roots: QuerySet[Page]) -> Iterator[int]:
+    from institute.content.records import RecordIndexPage
+
+    for model in apps.get_models():
+        if not issubclass(model, RecordIndexPage):
+            continue
+        for root in roots:
+            indexes = model.objects.descendant_of(root, inclusive=True)
+            for index in indexes.defer_streamfields():
+                yield from index.all_records().values_list("pk", flat=True)
+
+
+def _refresh_batch(page_ids: tuple[int, ...], touched: bool) -> None:
+    pages = {page.pk: page for page in Page.objects.filter(pk__in=page_ids).select_related("content_type")}
+    known = {
+        (address.page_id, address.language): address for address in PublicAddress.objects.filter(page__in=page_ids)
+    }
+    current = _current_paths(list(pages.values()))
+    now = timezone.now()
+    created, updated, changes = [], [], []
+    for (page_id, language), path in sorted(current.items()):
+        address = known.get((page_id, language))
+        subject = _subject_type(pages[page_id])
+        if address is None:
+            created.append(PublicAddress(page_id=page_id, language=language, path=path, updated_at=now))
+            changes.append(_row(Change.Kind.CREATED, subject, page_id, language, path))
+        elif address.path != path:
+            changes.append(_row(Change.Kind.MOVED, subject, page_id, language, path, address.path))
+            _redirect(address.path, pages[page_id])
+            address.path, address.updated_at = path, now
+            updated.append(address)
+        elif touched:
+            changes.append(_row(Change.Kind.UPDATED, subject, page_id, language, path, ""))
+            address.updated_at = now
+            updated.append(address)
+    gone = [address for key, address in sorted(known.items()) if key not in current]
+    changes += [
+        _row(
+            Change.Kind.REMOVED,
+            _subject_type(pages[address.page_id]),
+            address.page_id,
+            address.language,
+            "",
+            address.path,
+        )
+        for address in gone
+    ]
+    PublicAddress.objects.filter(pk__in=[address.pk for address in gone]).delete()
+    PublicAddress.objects.bulk_create(created)
+    PublicAddress.objects.bulk_update(updated, ["path", "updated_at"])
+    Change.objects.bulk_create(changes)
+
+
+def _current_paths(pages: list[Page]) -> dict[Address, str]:
+    addressing = Addressing()
+    editorial, records = [], []
+    for page in pages:
+        served_everywhere = getattr(page.specific_class, "served_in_every_language", None)
+        if served_everywhere is not None:
+            (records if served_everywhere else editorial).append(page)
+    paths: dict[Address, str] = {}
+    if editorial:
+        keys = [page.pk for page in editorial]
+        open_pages = visibility.visible(Page.objects.filter(pk__in=keys))
+        languages = dict(open_pages.values_list("pk", "locale__language_code"))
+        for page in editorial:
+            if page.pk in languages and (path := addressing.path(page)):
+                paths[page.pk, languages[page.pk]] = path
+    for model in {page.specific_class for page in records}:
+        mine = [page for page in records if page.specific_class is model]
+        for language in language_codes():
+            open_records = model.objects.filter(pk__in=[page.pk for page in mine]).visible(language)
+            keys = set(open_records.values_list("pk", flat=True))
+            for page in mine:
+                if page.pk in keys and (path := addressing.path(page, language)):
+                    paths[page.pk, language] = path
+    return paths
+
+
+def _row(kind: Change.Kind, subject: str, page_id: int, language: str, path: str, previous: str = "") -> Change:
+    return Change(
+        kind=kind,
+        subject_type=subject,
+        subject_id=page_id,
+        language=language,
+        path=path,
+        previous_path=previous,
+    )
+
+
+def _subject_type(page: Page) -> str:
+    return page.content_type.model_class()._meta.label_lower
+
+
+def _redirect(old_path: str, page: Page) -> None:
+    """Lead the old address to the page; an older redirect of ours from the same place gives way."""
+    root = next((root for root in Site.get_site_root_paths() if page.url_path.startswith(root.root_path)), None)
+    if root is None:
+        return
+    old_path = Redirect.normalise_path(old_path)
+    mine = Redirect.objects.filter(old_path=old_path, site_id=root.site_id)
+    mine.filter(automatically_created=True).delete()
+    if not mine.exists():
+        Redirect.objects.create(
+            old_path=old_path,
+            site_id=root.site_id,
+            redirect_page=page,
+            automatically_created=True,
+        )
+
+
+def page_deleted(page: Page) -> None:
+    """Log that a page is about to go; its addresses go with it."""
+    addresses = PublicAddress.objects.filter(page=page.pk).order_by("language")
+    Change.objects.bulk_create(
+        _row(Change.Kind.REMOVED, _subject_type(page), page.pk, address.language, "", address.path)
+        for address in addresses
+    )
+    addresses.delete()
+
+
+def register_vocabulary(model: type[models.Model]) -> None:
+    """Log every committed save and deletion of ``model``, a vocabulary that visitors see."""
+    label = model._meta.label_lower
+    post_save.connect(_vocabulary_saved, sender=model, dispatch_uid=f"changes saved {label}")
+    post_delete.connect(_vocabulary_deleted, sender=model, dispatch_uid=f"changes deleted {label}")
+
+
+def _vocabulary_saved(
+    sender: type[models.Model], instance: Any, created: bool, raw: bool = False, **kwargs: Any
+) -> None:
+    if not raw:
+        kind = Change.Kind.CREATED if created else Change.Kind.UPDATED
+        record_change(kind, sender._meta.label_lower, instance.pk)
+
+
+def _vocabulary_deleted(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
+    record_change(Change.Kind.REMOVED, sender._meta.label_lower, instance.pk)

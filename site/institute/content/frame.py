@@ -1,0 +1,97 @@
+"""What surrounds every page: menu, languages, footer.
+
+The menu is the visible children of the home page that editors chose to show in menus; the footer,
+the contact and the social links are the home page's own fields, so that translators meet them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from wagtail.models import Page, Site
+
+from institute.content import visibility
+from institute.content.addresses import Addressing
+from institute.content.languages import active_language, language_codes
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    title: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    code: str
+    name: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The frame of one response. ``home`` is None where there is no site yet, or no database."""
+
+    home: Any | None = None
+    home_url: str = "/"
+    menu: list[MenuItem] = field(default_factory=list)
+    languages: list[LanguageLink] = field(default_factory=list)
+
+    @classmethod
+    def for_request(cls, request: HttpRequest | None, page: Page | None = None) -> Frame:
+        """Return the frame around ``page`` (None for a page that is not in the tree)."""
+        if request is None:
+            return cls()
+        known = getattr(request, "_institute_frame", None)
+        if known is None:
+            known = cls._build(request, page)
+            request._institute_frame = known  # type: ignore[attr-defined]
+        return known
+
+    @classmethod
+    def _build(cls, request: HttpRequest, page: Page | None) -> Frame:
+        site = Site.find_for_request(request)
+        if site is None:
+            return cls(languages=_languages({}))
+        addressing = Addressing.for_request(request)
+        homes = {
+            home.locale.language_code: home
+            for home in visibility.visible(
+                Page.objects.filter(translation_key=site.root_page.translation_key)
+            ).select_related("locale")
+        }
+        home_paths = {code: addressing.path(home) or "/" for code, home in homes.items()}
+        language = active_language()
+        home = homes.get(language)
+        paths = dict(home_paths)
+        if page is not None and page.pk:
+            paths |= page.alternate_paths(request)
+        return cls(
+            home=home.specific if home else None,
+            home_url=home_paths.get(language, "/"),
+            menu=_menu(home, addressing, request) if home else [],
+            languages=_languages(paths),
+        )
+
+
+def _menu(home: Page, addressing: Addressing, request: HttpRequest) -> list[MenuItem]:
+    pages = visibility.visible(home.get_children().filter(show_in_menus=True))
+    items = []
+    for page in pages:
+        url = addressing.path(page)
+        if url:
+            items.append(MenuItem(page.title, url, request.path.startswith(url)))
+    return items
+
+
+def _languages(paths: dict[str, str]) -> list[LanguageLink]:
+    names = dict(settings.WAGTAIL_CONTENT_LANGUAGES)
+    return [
+        LanguageLink(code, str(names[code]), paths.get(code, f"/{code}/"), code == active_language())
+        for code in language_codes()
+    ]

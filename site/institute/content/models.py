@@ -1,0 +1,97 @@
+"""The tables that the whole site shares."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from institute.content.documents import Document
+from institute.content.images import Image, Rendition
+
+__all__ = ["Change", "Document", "Image", "PublicAddress", "Rendition", "SearchEntry"]
+
+
+class PublicAddress(models.Model):
+    """Where a visitor can read a page now: one row a page and language, and none for what is hidden.
+
+    Kept by ``institute.content.changes`` in the transaction of every change, so that the difference
+    between what could be read before and what can be read after is known, whatever caused it.
+    """
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="public_addresses")
+    language = models.CharField(_("language"), max_length=10)
+    path = models.TextField(_("path"), db_index=True)
+    updated_at = models.DateTimeField(_("updated at"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["page", "language"], name="content_address_once_a_language")]
+        verbose_name = _("public address")
+        verbose_name_plural = _("public addresses")
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class Change(models.Model):
+    """One committed change to what visitors see.
+
+    ``position`` is the order of commits: a reader that has seen every row up to a position never
+    finds an earlier one later. A trigger of the database gives it out when the transaction commits;
+    until then it is null, and readers pass over such rows.
+    """
+
+    class Kind(models.TextChoices):
+        CREATED = "created", _("appeared")
+        UPDATED = "updated", _("changed")
+        MOVED = "moved", _("moved")
+        REMOVED = "removed", _("disappeared")
+
+    position = models.BigIntegerField(_("position"), null=True, unique=True, editable=False)
+    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    subject_type = models.CharField(
+        _("subject type"), max_length=100, help_text=_("Model label, such as directory.personpage.")
+    )
+    subject_id = models.BigIntegerField(_("subject"))
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    path = models.TextField(_("path"), blank=True)
+    previous_path = models.TextField(_("previous path"), blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"], name="content_change_subject"),
+            models.Index(
+                fields=["previous_path"],
+                condition=~models.Q(previous_path=""),
+                name="content_change_previous_path",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["created", "updated", "moved", "removed"]),
+                name="content_change_kind_known",
+            )
+        ]
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_type} {self.subject_id} {self.path}"
+
+
+class SearchEntry(models.Model):
+    """What a search for a page looks through, kept apart from the page so that no draft carries it."""
+
+    page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="search_entry", primary_key=True)
+    vector = SearchVectorField(_("search vector"))
+
+    class Meta:
+        indexes = [GinIndex(fields=["vector"], name="content_search_vector")]
+        verbose_name = _("search entry")
+        verbose_name_plural = _("search entries")
+
+    def __str__(self) -> str:
+        return str(self.page_id)

@@ -1,0 +1,203 @@
+"""Records: pages that state facts, each kept once and served in every language.
+
+A record stands below the index of the default language (``source_index``) and is read at an address
+of its own below the index of every language: ``/en/directory/yoshua-bengio/`` and
+``/fr/annuaire/yoshua-bengio/`` are one page. It has no alias, no translation and no copy; what it
+says in prose has a column a language (``languages.Localized``).
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, NoReturn
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import (
+    Locale,
+    Page,
+    PageManager,
+    PagePermissionTester,
+    PageViewRestriction,
+)
+from wagtail.url_routing import RouteResult
+
+from institute.content import visibility
+from institute.content.addresses import Addressing
+from institute.content.languages import active_language, as_content_language, language_codes
+from institute.content.pages import BasePage, BasePageQuerySet, EditorialPage
+
+
+class RecordQuerySet(BasePageQuerySet):
+    def visible(self, language: str | None = None) -> RecordQuerySet:
+        """Return the records that anyone may see under the index of ``language``.
+
+        ``language`` is the active one by default: a record whose index is closed in one language
+        may be open in another.
+        """
+        language = language or active_language()
+        records = visibility.visible(self)
+        open_indexes = visibility.visible(Page.objects.filter(locale__language_code=language))
+        serving = Page.objects.annotate(record_path=OuterRef("path")).filter(
+            record_path__startswith=F("path"),
+            depth=OuterRef("depth") - 1,
+            translation_key__in=open_indexes.values("translation_key"),
+        )
+        return records.filter(Exists(serving))
+
+
+RecordManager = PageManager.from_queryset(RecordQuerySet)
+
+
+class RecordPermissionTester(PagePermissionTester):
+    """A record exists once: nobody may copy it."""
+
+    def can_copy(self) -> bool:
+        return False
+
+    def can_copy_to(self, destination: Page, recursive: bool = False) -> bool:
+        return False
+
+
+class RecordPage(BasePage):
+    served_in_every_language: ClassVar[bool] = True
+
+    # The index through which the request came, set where that is not the parent.
+    served_by: RecordIndexPage | None = None
+
+    objects = RecordManager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        return super().can_create_at(parent) and _is_source(parent)
+
+    def can_move_to(self, parent: Page) -> bool:
+        return super().can_move_to(parent) and _is_source(parent)
+
+    def clean(self) -> None:
+        super().clean()
+        if self._state.adding and self.alias_of_id:
+            raise ValidationError(_("This page exists once, for every language: it has no alias."))
+
+    @property
+    def content_language(self) -> str:
+        """The language that the record is being read in."""
+        return active_language()
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[Any, Any, Any] | None:
+        parts = super().get_url_parts(request)
+        if parts is None:
+            return None
+        site_id, root_url, source_path = parts
+        path = Addressing.for_request(request).path(self, active_language())
+        return site_id, root_url, path or source_path
+
+    def alternate_paths(self, request: HttpRequest | None = None) -> dict[str, str]:
+        addressing = Addressing.for_request(request)
+        itself = type(self).objects.filter(pk=self.pk)
+        paths = {code: addressing.path(self, code) for code in language_codes()}
+        return {code: path for code, path in paths.items() if path and itself.visible(code).exists()}
+
+    def translation_in(self, language: str) -> Page | None:
+        return type(self).objects.filter(pk=self.pk).visible(language).first()
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        restrictions = super().get_view_restrictions()
+        if self.served_by is not None:
+            restrictions = restrictions | self.served_by.get_view_restrictions()
+        return restrictions
+
+    def permissions_for_user(self, user: Any) -> RecordPermissionTester:
+        return RecordPermissionTester(user, self)
+
+    def create_alias(self, **kwargs: Any) -> NoReturn:
+        raise ValidationError(_("This page exists once, for every language: it has no alias."))
+
+    def copy(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise ValidationError(_("This page exists once: it cannot be copied."))
+
+    def copy_for_translation(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise ValidationError(
+            _("This page is served in every language as it is: translate its texts in its own form.")
+        )
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        names = dict(settings.WAGTAIL_CONTENT_LANGUAGES)
+        default = active_language()
+        ordered = [default, *(code for code in language_codes() if code != default)]
+        return [(code, names[code]) for code in ordered]
+
+    @property
+    def default_preview_mode(self) -> str:
+        return active_language()
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        language = mode_name if mode_name in language_codes() else active_language()
+        with translation.override(language):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            response = super().serve_preview(request, mode_name)
+            # Rendered here: once outside, the language would be the editor's again.
+            return response.render() if hasattr(response, "render") else response
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        root = Addressing.for_request(request).site_root(self.url_path)
+        alternates = {code: f"{root}{path}" for code, path in self.alternate_paths(request).items()}
+        return [
+            {
+                "location": location,
+                "lastmod": self.last_published_at,
+                "alternates": alternates,
+            }
+            for location in alternates.values()
+        ]
+
+
+class RecordIndexPage(EditorialPage):
+    """The page that lists records, and under which each of them is served in its language."""
+
+    record_model: ClassVar[str]
+    max_count_per_parent = 1
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def record_class(cls) -> type[RecordPage]:
+        return apps.get_model(cls.record_model)
+
+    def source_index(self) -> Page:
+        """Return the index below which the records of every language stand."""
+        if _is_source(self):
+            return self
+        default = Locale.get_default()
+        return self.get_translations(inclusive=True).filter(locale=default).first() or self
+
+    def all_records(self) -> RecordQuerySet:
+        """Return every record of this index, drafts included."""
+        return self.record_class().objects.child_of(self.source_index())
+
+    def records(self) -> RecordQuerySet:
+        """Return the records that anyone may see in this index's language."""
+        return self.all_records().visible(as_content_language(self.locale.language_code))
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        if len(path_components) == 1:
+            record = self.all_records().filter(slug=path_components[0]).first()
+            if record is not None:
+                if not visibility.is_current(self):
+                    raise Http404
+                record.served_by = self
+                return record.route(request, [])
+        return super().route(request, path_components)
+
+
+def _is_source(index: Page) -> bool:
+    return index.alias_of_id is None and index.locale_id == Locale.get_default().pk

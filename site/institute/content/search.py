@@ -1,0 +1,79 @@
+"""Finding pages by their words, without accents, capitals or endings getting in the way.
+
+Wagtail's database backend serves the admin; it joins title and body at query time, so that its own
+indexes go unused, and it cannot be combined with the filters and the order of a public list. Here a
+page's words stand in one indexed vector (``SearchEntry``), as they are written, and as English and
+French stem them: "reseaux" finds "réseau", "network" finds "networks", "beng" finds "Bengio".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db import connection
+from django.db.models import F, QuerySet
+from wagtail.models import Page
+
+from institute.content.folding import fold
+
+Pages = TypeVar("Pages", bound=QuerySet)
+
+CONFIGURATIONS = ("simple", "english", "french")
+
+# PostgreSQL refuses a tsvector of more than 1 MiB; a page's first 200,000 characters find it.
+LONGEST_TEXT = 200_000
+
+
+@dataclass(frozen=True)
+class SearchDocument:
+    """The plain text of a page, by how much a match in it says: title, then names, then body."""
+
+    title: str
+    names: str = ""
+    body: str = ""
+
+
+def matching(pages: Pages, text: str) -> Pages:
+    """Narrow ``pages`` to those that hold every word of ``text``, annotated with their ``rank``."""
+    words = re.findall(r"\w+", fold(text))
+    if not words:
+        return pages
+    query = _word_query(words[0])
+    for word in words[1:]:
+        query = query & _word_query(word)
+    return pages.filter(search_entry__vector=query).annotate(rank=SearchRank(F("search_entry__vector"), query))
+
+
+def _word_query(word: str) -> SearchQuery:
+    query = SearchQuery(f"{word}:*", config="simple", search_type="raw")
+    for language in ("english", "french"):
+        query = query | SearchQuery(word, config=language, search_type="plain")
+    return query
+
+
+def index_page(page: Page) -> None:
+    """Write what a search for ``page`` finds it by; called when a page is saved live."""
+    document = page.specific.search_document()
+    weighted = {"A": document.title, "B": document.names, "D": document.body}
+    parts, parameters = [], []
+    for weight, text in weighted.items():
+        folded = fold(text)[:LONGEST_TEXT]
+        for configuration in CONFIGURATIONS:
+            parts.append("setweight(to_tsvector(%s::regconfig, %s), %s)")
+            parameters += [configuration, folded, weight]
+    statement = (
+        "INSERT INTO content_searchentry (page_id, vector) VALUES (%s, {vector}) "
+        "ON CONFLICT (page_id) DO UPDATE SET vector = EXCLUDED.vector"
+    ).format(vector=" || ".join(parts))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [page.pk, *parameters])
+
+
+def index_pages(pages: Iterable[Page]) -> None:
+    """Write the search entries of many pages anew, as after a topic was renamed."""
+    for page in pages:
+        index_page(page)

@@ -1,0 +1,44 @@
+"""What the site does when content changes, whoever changes it: an editor, a command, the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save, pre_delete
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_slug_changed, post_page_move
+
+from institute.content import changes, trees
+from institute.content.models import Image
+
+
+def connect() -> None:
+    """Connect the handlers; called once, when the application is ready."""
+    pre_delete.connect(page_is_being_deleted, sender=Page, dispatch_uid="content page deleted")
+    post_page_move.connect(page_was_moved, dispatch_uid="content page moved")
+    page_slug_changed.connect(slug_was_changed, dispatch_uid="content slug changed")
+    for signal in (post_save, post_delete):
+        signal.connect(restriction_was_changed, sender=PageViewRestriction, dispatch_uid="content restriction")
+    changes.register_vocabulary(Image)
+
+
+def page_is_being_deleted(instance: Page, **kwargs: Any) -> None:
+    changes.page_deleted(instance)
+    trees.delete_aliases(instance)
+
+
+@transaction.atomic
+def page_was_moved(instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: Any) -> None:
+    changes.refresh_with_dependents(instance)
+    if getattr(instance.specific_class, "served_in_every_language", None) is False:
+        trees.mirror_move(instance, parent_page_before, parent_page_after)
+
+
+@transaction.atomic
+def slug_was_changed(instance: Page, instance_before: Page, **kwargs: Any) -> None:
+    trees.mirror_slug(instance, instance_before.slug)
+
+
+def restriction_was_changed(instance: PageViewRestriction, **kwargs: Any) -> None:
+    changes.refresh_with_dependents(instance.page)

@@ -1,0 +1,35 @@
+"""What an anonymous visitor may see: the one rule, used by every way out of the site.
+
+A page is visible when it is live, has not expired, and neither it nor any of its ancestors is
+restricted. An alias is visible when the page it follows is visible too, and passes the restrictions
+of that page on to what stands below it, as Wagtail does when it serves them. Records add one condition
+(see ``records.RecordQuerySet``): the index that serves them in that language is visible.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+
+Pages = TypeVar("Pages", bound=QuerySet)
+
+
+def is_current(page: Page) -> bool:
+    """Tell whether ``page`` itself is live and has not expired."""
+    return page.live and (page.expire_at is None or page.expire_at > timezone.now())
+
+
+def visible(pages: Pages) -> Pages:
+    """Narrow a queryset of pages to those that anyone may see now; costs no query of its own."""
+    sources = _open(Page.objects.filter(pk=OuterRef("alias_of")))
+    return _open(pages).filter(Q(alias_of__isnull=True) | Exists(sources))
+
+
+def _open(pages: Pages) -> Pages:
+    restrictions = PageViewRestriction.objects.annotate(restricted=OuterRef("path")).filter(
+        Q(restricted__startswith=F("page__path")) | Q(restricted__startswith=F("page__aliases__path"))
+    )
+    return pages.filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()), ~Exists(restrictions), live=True)

@@ -1,0 +1,47 @@
+"""The form of a person in the admin: checks that look at several of its rows at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+
+class PersonPageForm(WagtailAdminPageForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            # Left empty, it is made from the name.
+            self.fields["slug"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned_data = super().clean()
+        self._refuse_repetition("affiliations", "primary", _("Another affiliation is already the main one."))
+        self._refuse_repetition("topic_links", "topic", _("This topic is already chosen."))
+        self._refuse_repetition("supervisions", "supervisor", _("This supervisor is already named."))
+        self._refuse_supervising_oneself()
+        return cleaned_data
+
+    def _rows(self, relation: str) -> list[Any]:
+        """Return the valid forms of a relation, without those about to be deleted."""
+        formset = self.formsets.get(relation)
+        if formset is None:
+            return []
+        return [form for form in formset.forms if form.is_valid() and not formset._should_delete_form(form)]
+
+    def _refuse_repetition(self, relation: str, field: str, message: str) -> None:
+        """Allow each value of ``field`` once among the rows of ``relation``; an empty one any time."""
+        seen = set()
+        for form in self._rows(relation):
+            value = form.cleaned_data.get(field)
+            if not value:
+                continue
+            if value in seen:
+                form.add_error(field, message)
+            seen.add(value)
+
+    def _refuse_supervising_oneself(self) -> None:
+        for form in self._rows("supervisions"):
+            if self.instance.pk and form.cleaned_data.get("supervisor") == self.instance:
+                form.add_error("supervisor", _("Nobody supervises themselves."))

@@ -1,0 +1,53 @@
+"""The directory: the page of each language that lists, searches and filters people."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from institute.content.languages import active_language
+from institute.content.records import RecordIndexPage
+from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
+
+from directory.filters import PersonFilter
+
+
+class DirectoryPage(RecordIndexPage):
+    """Lists the people of the institute, and serves their profiles in its language."""
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["directory.PersonPage"]
+    record_model: ClassVar[str] = "directory.PersonPage"
+    people_per_page: ClassVar[int] = 60
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList([FieldPanel("title"), FieldPanel("summary")], heading=_("Content")),
+            ObjectList(RecordIndexPage.promote_panels, heading=_("Promote")),
+        ]
+    )
+
+    class Meta:
+        verbose_name = _("directory")
+        verbose_name_plural = _("directories")
+
+    @classmethod
+    def in_language(cls, language: str | None = None) -> DirectoryPage | None:
+        """Return the directory that visitors may see in ``language`` (the active one by default)."""
+        return cls.objects.visible(language or active_language()).first()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        people = self.records()
+        filters = PersonFilter(request.GET)
+        found = filters.apply(people).with_listing_relations()
+        page = Paginator(found, self.people_per_page).get_page(request.GET.get("page"))
+        context.update(
+            filters=filters,
+            facets=filters.facets(people),
+            letters=filters.letters(people),
+            people=page,
+        )
+        return context

@@ -1,0 +1,280 @@
+"""The profile of a person: one page, read in every language."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any, ClassVar, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from institute.content.folding import FoldedField, fold
+from institute.content.languages import Localized, LocalizedText
+from institute.content.records import RecordPage
+from institute.content.search import SearchDocument
+from wagtail.admin.panels import ObjectList, TabbedInterface
+from wagtail.fields import RichTextField
+
+from directory import panels
+from directory.forms import PersonPageForm
+from directory.identifiers import (
+    GOOGLE_SCHOLAR_ADDRESS,
+    GoogleScholarField,
+    OpenAlexAuthorField,
+    OrcidField,
+)
+from directory.models.relations import Affiliation
+from directory.models.vocabularies import ResearchTopic
+from directory.querysets import PersonManager
+from directory.structured_data import describe_profile
+
+MONOGRAM_HUES = 12
+BIOGRAPHY_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
+
+
+class Companion(NamedTuple):
+    """Someone whom a profile names, and as what."""
+
+    person: PersonPage
+    role: str
+
+
+class PersonPage(RecordPage):
+    """Someone who belongs or belonged to the institute."""
+
+    parent_page_types = ["directory.DirectoryPage"]
+    subpage_types: ClassVar[list[str]] = []
+    base_form_class = PersonPageForm
+
+    given_name = models.CharField(_("given name"), max_length=120, blank=True)
+    family_name = models.CharField(
+        _("family name"), max_length=120, blank=True, help_text=_("The directory is in order of family names.")
+    )
+    honorific = models.CharField(
+        _("honorific"),
+        max_length=40,
+        blank=True,
+        help_text=_("Written before the name on the profile: Dr, Prof., C.C. …"),
+    )
+    photo = models.ForeignKey(
+        "content.Image",
+        verbose_name=_("photo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Upright, with the focal point on the face. Without one, the initials stand in."),
+    )
+    photo_consent = models.CharField(
+        _("consent to the photo"),
+        max_length=255,
+        blank=True,
+        help_text=_("How and when the person agreed to this picture. Visitors never see this note."),
+    )
+    membership = models.ForeignKey(
+        "directory.Membership",
+        verbose_name=_("membership"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="people",
+    )
+    position_en = models.CharField(_("position in English"), max_length=255, blank=True)
+    position_fr = models.CharField(_("position in French"), max_length=255, blank=True)
+    chair_en = models.CharField(_("chair in English"), max_length=255, blank=True)
+    chair_fr = models.CharField(_("chair in French"), max_length=255, blank=True)
+    biography_en = RichTextField(_("biography in English"), blank=True, features=BIOGRAPHY_FEATURES)
+    biography_fr = RichTextField(_("biography in French"), blank=True, features=BIOGRAPHY_FEATURES)
+    orcid = OrcidField(
+        _("ORCID iD"),
+        error_messages={"unique": _("Another person has this ORCID iD.")},
+        help_text=_("With or without https://orcid.org/ in front; the check digit is verified."),
+    )
+    openalex_id = OpenAlexAuthorField(
+        _("OpenAlex author"),
+        error_messages={"unique": _("Another person has this OpenAlex identifier.")},
+        help_text=_("The author's address in OpenAlex, or the A and the number that end it."),
+    )
+    google_scholar_id = GoogleScholarField(
+        _("Google Scholar profile"),
+        error_messages={"unique": _("Another person has this Google Scholar profile.")},
+        help_text=_("The address of the profile, or the twelve characters after “user=”."),
+    )
+    email = models.EmailField(_("e-mail address"), blank=True)
+    email_is_public = models.BooleanField(
+        _("show the e-mail address publicly"),
+        default=False,
+        help_text=_("Off, the address appears on no page, in no feed and nowhere in the API."),
+    )
+    joined = models.DateField(_("joined"), null=True, blank=True)
+    left = models.DateField(
+        _("left"), null=True, blank=True, help_text=_("The last day. From the day after, the person is an alumnus.")
+    )
+    sort_name = FoldedField(db_index=True)
+
+    position = Localized()
+    chair = Localized()
+    biography = Localized()
+
+    objects = PersonManager()
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(panels.IDENTITY, heading=_("Identity")),
+            ObjectList(panels.AFFILIATIONS, heading=_("Affiliations")),
+            ObjectList(panels.RESEARCH, heading=_("Research")),
+            ObjectList(panels.PROFILE_TEXT, heading=_("Profile text")),
+            ObjectList(panels.LINKS_AND_IDENTIFIERS, heading=_("Links and identifiers")),
+            ObjectList(RecordPage.promote_panels, heading=_("Promote")),
+        ]
+    )
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(given_name="", family_name=""),
+                name="directory_person_has_a_name",
+                violation_error_message=_("A person has a given name or a family name."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(left__gte=models.F("joined")),
+                name="directory_person_left_after_joining",
+                violation_error_message=_("A person cannot leave before they join."),
+            ),
+        ]
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        # The title is the name, and the slug comes from it as soon as the place in the tree is known.
+        self.given_name, self.family_name = self.given_name.strip(), self.family_name.strip()
+        self.title = self.full_name
+        if not self.slug and self.path:
+            self.slug = self._get_autogenerated_slug(slugify(fold(self.title)) or "person")
+        super().full_clean(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.full_name:
+            raise ValidationError({"family_name": _("Give a given name or a family name.")})
+        if self.joined and self.left and self.left < self.joined:
+            raise ValidationError({"left": _("A person cannot leave before they join.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        self.sort_name = fold(f"{self.family_name} {self.given_name}")
+        return super().save(*args, **kwargs)
+
+    # Name and picture
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def initials(self) -> str:
+        """Two letters that stand for a missing photo; one where the person has one name."""
+        return "".join(_first_letter(name) for name in (self.given_name, self.family_name))
+
+    @property
+    def monogram_hue(self) -> int:
+        """Which of twelve colours the initials are set in: always the same for a name."""
+        return zlib.crc32(self.full_name.encode()) % MONOGRAM_HUES
+
+    @property
+    def card_image(self) -> Any | None:
+        return self.photo or super().card_image
+
+    # Place in the institute
+
+    @property
+    def is_alumnus(self) -> bool:
+        return self.left is not None and self.left < timezone.localdate()
+
+    @property
+    def public_email(self) -> str:
+        """The address that visitors may see, or nothing."""
+        return self.email if self.email_is_public else ""
+
+    @property
+    def current_affiliations(self) -> list[Affiliation]:
+        return [affiliation for affiliation in self.affiliations.all() if affiliation.is_current]
+
+    @property
+    def past_affiliations(self) -> list[Affiliation]:
+        return [affiliation for affiliation in self.affiliations.all() if not affiliation.is_current]
+
+    @property
+    def main_affiliation(self) -> Affiliation | None:
+        """The affiliation named beside the person: the chosen one, or the first, current ones before."""
+        ordered = [*self.current_affiliations, *self.past_affiliations]
+        return next((affiliation for affiliation in ordered if affiliation.primary), ordered[0] if ordered else None)
+
+    @property
+    def topics(self) -> list[ResearchTopic]:
+        return [link.topic for link in self.topic_links.all()]
+
+    @property
+    def public_name_variants(self) -> list[str]:
+        """The spellings that may be shown; a former name that must never be is not among them."""
+        return [variant.name for variant in self.name_variants.all() if not variant.never_show]
+
+    @property
+    def google_scholar_url(self) -> str:
+        return f"{GOOGLE_SCHOLAR_ADDRESS}{self.google_scholar_id}" if self.google_scholar_id else ""
+
+    # Other people
+
+    def supervisors(self) -> list[Companion]:
+        """Return those who supervise the person and whom a visitor may see, as the person names them."""
+        supervisions = list(self.supervisions.all())
+        visible = PersonPage.objects.visible().in_bulk([row.supervisor_id for row in supervisions])
+        return [
+            Companion(visible[row.supervisor_id], row.get_role_display())
+            for row in supervisions
+            if row.supervisor_id in visible
+        ]
+
+    def students(self) -> list[Companion]:
+        """Return those whom the person supervises and whom a visitor may see, by name."""
+        rows = self.supervised.filter(page__in=PersonPage.objects.visible())
+        rows = rows.select_related("page").order_by("page__sort_name", "pk")
+        return [Companion(row.page, row.get_role_display()) for row in rows]
+
+    # Beyond the page itself
+
+    @property
+    def public_summary(self) -> LocalizedText:
+        if self.position:
+            return self.position
+        affiliation = self.main_affiliation
+        return affiliation.institution.name if affiliation else super().public_summary
+
+    def search_document(self) -> SearchDocument:
+        both = ("position_en", "position_fr", "chair_en", "chair_fr", "biography_en", "biography_fr")
+        texts = [strip_tags(getattr(self, field)) for field in both]
+        for affiliation in self.affiliations.all():
+            institution = affiliation.institution
+            texts += [institution.name_en, institution.name_fr, institution.short_name]
+            texts += [affiliation.department_en, affiliation.department_fr]
+        for topic in self.topics:
+            texts += [topic.name_en, topic.name_fr]
+        return SearchDocument(
+            title=self.title,
+            names=" ".join(self.public_name_variants),
+            body=" ".join(text for text in texts if text),
+        )
+
+    def structured_data(self, request: HttpRequest) -> dict[str, Any]:
+        return describe_profile(self, request)
+
+
+def _first_letter(name: str) -> str:
+    """Return the first letter of a name, past its particles ("van der Berg" gives "B")."""
+    words = [word for word in name.split() if word[0].isalpha()]
+    capitalized = [word for word in words if word[0].isupper()]
+    chosen = capitalized or words
+    return chosen[0][0].upper() if chosen else ""

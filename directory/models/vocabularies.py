@@ -1,0 +1,114 @@
+"""The lists that people are described and filtered by: one row a thing, named in both languages."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from institute.content.folding import fold
+from institute.content.languages import Localized
+
+from directory.identifiers import RorField
+
+
+class Term(models.Model):
+    """A named thing that pages point at; its slug filters lists in every language."""
+
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    name_fr = models.CharField(
+        _("name in French"),
+        max_length=200,
+        blank=True,
+        help_text=_("One of the two names is enough: it then stands for both languages."),
+    )
+    slug = models.SlugField(
+        _("slug"),
+        max_length=200,
+        unique=True,
+        blank=True,
+        help_text=_("Names this in the addresses of filtered lists. Made from the name when left empty."),
+    )
+    name = Localized()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(name_en="", name_fr=""),
+                name="%(app_label)s_%(class)s_has_a_name",
+                violation_error_message=_("Give a name in at least one of the languages."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.slug:
+            self.slug = slugify(fold(self.name))
+        if not self.slug and self.name:
+            raise ValidationError({"slug": _("This name has no letters to make a slug from: write one.")})
+
+
+class Institution(Term):
+    """A university, a hospital or a company that people belong to."""
+
+    short_name = models.CharField(_("short name"), max_length=60, blank=True)
+    ror = RorField(
+        _("ROR identifier"),
+        help_text=_(
+            "From ror.org, for example https://ror.org/0161xgx34. It tells machines which institution this is."
+        ),
+    )
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    logo = models.ForeignKey(
+        "content.Image",
+        verbose_name=_("logo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    is_affiliated = models.BooleanField(
+        _("affiliated with the institute"),
+        default=True,
+        help_text=_("Affiliated institutions are named with the faculty. Switch off for a visitor's home university."),
+    )
+    order = models.PositiveSmallIntegerField(
+        _("order"), default=0, help_text=_("Lower numbers come first where institutions are listed.")
+    )
+
+    class Meta(Term.Meta):
+        ordering = ["order", "slug"]
+        verbose_name = _("institution")
+        verbose_name_plural = _("institutions")
+
+
+class ResearchTopic(Term):
+    """A field of research."""
+
+    class Meta(Term.Meta):
+        ordering = ["slug"]
+        verbose_name = _("research topic")
+        verbose_name_plural = _("research topics")
+
+
+class Membership(Term):
+    """A way of belonging to the institute: core academic member, staff, student …"""
+
+    order = models.PositiveSmallIntegerField(
+        _("order"), default=0, help_text=_("Lower numbers come first where memberships are listed.")
+    )
+    counts_as_professor = models.BooleanField(
+        _("counts as professor"),
+        default=False,
+        help_text=_("People with this membership are counted among the professors, until they leave."),
+    )
+
+    class Meta(Term.Meta):
+        ordering = ["order", "slug"]
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")

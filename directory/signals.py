@@ -1,0 +1,45 @@
+"""What the directory does when one of its lists changes: the change log and the searches follow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
+from institute.content import search
+from institute.content.changes import register_vocabulary
+
+from directory.models import (
+    Affiliation,
+    Institution,
+    Membership,
+    PersonPage,
+    PersonTopic,
+    ResearchTopic,
+)
+
+
+def connect() -> None:
+    """Connect the handlers; called once, when the application is ready."""
+    for model in (Institution, ResearchTopic, Membership):
+        register_vocabulary(model)
+    post_save.connect(term_was_saved, sender=Institution, dispatch_uid="directory institution saved")
+    post_save.connect(term_was_saved, sender=ResearchTopic, dispatch_uid="directory topic saved")
+    post_delete.connect(row_was_deleted, sender=Affiliation, dispatch_uid="directory affiliation deleted")
+    post_delete.connect(row_was_deleted, sender=PersonTopic, dispatch_uid="directory person topic deleted")
+
+
+def term_was_saved(instance: Institution | ResearchTopic, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """People are found by the names of their institutions and topics: a new name finds them at once."""
+    if created or raw:
+        return
+    row, field = (Affiliation, "institution") if isinstance(instance, Institution) else (PersonTopic, "topic")
+    pages = row.objects.filter(**{field: instance}).values("page")
+    search.index_pages(PersonPage.objects.live().filter(pk__in=pages))
+
+
+def row_was_deleted(instance: Affiliation | PersonTopic, origin: Any = None, **kwargs: Any) -> None:
+    """A row that went with its institution or topic no longer finds the person."""
+    model = type(origin) if isinstance(origin, Model) else getattr(origin, "model", None)
+    if model in (Institution, ResearchTopic):
+        search.index_pages(PersonPage.objects.live().filter(pk=instance.page_id))

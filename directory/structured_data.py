@@ -1,0 +1,55 @@
+"""People and institutions in the words of schema.org, for search engines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from institute.content.languages import active_language
+
+if TYPE_CHECKING:
+    from directory.models import Institution, PersonPage
+
+
+def describe_profile(person: PersonPage, request: HttpRequest) -> dict[str, Any]:
+    """Return the profile as a schema.org ProfilePage about a Person."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "ProfilePage",
+        "mainEntity": describe_person(person, request),
+    }
+
+
+def describe_person(person: PersonPage, request: HttpRequest) -> dict[str, Any]:
+    """Return a person as a schema.org Person, without what visitors may not see."""
+    url = person.get_full_url_for(active_language(), request)
+    affiliations = [describe_institution(row.institution) for row in person.current_affiliations]
+    same_as = [person.orcid, person.openalex_id, person.google_scholar_url, *(link.url for link in person.links.all())]
+    description = {
+        "@type": "Person",
+        "@id": f"{url}#person" if url else "",
+        "name": person.full_name,
+        "honorificPrefix": person.honorific,
+        "givenName": person.given_name,
+        "familyName": person.family_name,
+        "alternateName": person.public_name_variants,
+        "jobTitle": str(person.position),
+        "url": url,
+        "email": person.public_email,
+        "identifier": person.orcid,
+        "affiliation": affiliations,
+        "knowsAbout": [str(topic.name) for topic in person.topics],
+        "sameAs": [address for address in same_as if address],
+    }
+    return {key: value for key, value in description.items() if value}
+
+
+def describe_institution(institution: Institution) -> dict[str, Any]:
+    """Return an institution as a schema.org Organization, with its ROR identifier."""
+    description = {
+        "@type": "Organization",
+        "name": str(institution.name),
+        "url": institution.website,
+        "sameAs": institution.ror,
+    }
+    return {key: value for key, value in description.items() if value}

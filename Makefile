@@ -1,0 +1,97 @@
+# Everything a developer does here. `make` alone lists it.
+
+PORT ?= 8000
+HOST ?= 127.0.0.1
+export PORT HOST
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+MANAGE := $(PYTHON) manage.py
+# Made last by the recipe below, so that an installation that was cut short is made again.
+INSTALLED := $(VENV)/installed
+
+# uv works in our environment only, and never brings a Python of its own.
+UV := $(VENV)/bin/uv
+export UV_PYTHON := $(PYTHON)
+export UV_PYTHON_DOWNLOADS := never
+export UV_NO_PROGRESS := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+# No registry's address may enter the lock; the hashes pin every byte wherever it comes from.
+COMPILE := $(UV) pip compile --quiet --upgrade --universal --python-version=3.11 --generate-hashes \
+	--no-emit-index-url --no-header
+
+.DEFAULT_GOAL := help
+.PHONY: help env demo run test test-browser check lint shell messages clean lock
+
+help: ## List what can be done
+	@echo "make <target>:"
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
+
+env: $(INSTALLED) ## Make the environment in .venv from the locked requirements
+
+$(INSTALLED): requirements/development.txt requirements/tools.txt pyproject.toml
+	@python=; \
+	for candidate in python3 python3.13 python3.12 python3.11 python3.14 python; do \
+	  if $$candidate -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    python=$$candidate; break; \
+	  fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+	  echo "make: this project needs Python 3.11 or later with its venv module; none was found." >&2; exit 1; \
+	fi; \
+	if ! $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	  echo "Making the environment in $(VENV) …"; \
+	  $$python -m venv --clear $(VENV) || exit 1; \
+	fi
+	@echo "Installing the locked packages …"
+	@$(PYTHON) -m pip install --quiet --require-hashes -r requirements/tools.txt
+	@$(UV) pip sync --quiet --require-hashes requirements/development.txt
+	@$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: env ## Serve the site with demo content (PORT, HOST and DATABASE_URL are respected)
+	@$(PYTHON) -m institute.development.demo
+
+run: env ## Serve the site for development: debugger, reload on change
+	@$(MANAGE) migrate --verbosity=0
+	@$(MANAGE) runserver $(HOST):$(PORT)
+
+test: env lint ## Run everything that needs no browser: lint, types, contracts, checks, tests
+	@echo "Types …" && $(VENV)/bin/mypy
+	@echo "Imports …" && $(VENV)/bin/lint-imports --no-logo 2>/dev/null >/dev/null || $(VENV)/bin/lint-imports
+	@echo "Migrations …" && $(MANAGE) makemigrations --check --dry-run
+	@echo "System checks …" && $(MANAGE) check --fail-level=WARNING
+	@echo "Deployment checks …" && env $(PRODUCTION) $(MANAGE) check --deploy --fail-level=WARNING
+	@echo "Tests …" && $(VENV)/bin/pytest -n 2 -m "not browser" --cov
+
+# Stand-ins for what a deployment sets, only to let the checks look at the production settings.
+PRODUCTION := DJANGO_SETTINGS_MODULE=institute.settings.production \
+	DATABASE_URL=postgres://checked@localhost/checked \
+	SECRET_KEY=a-stand-in-with-enough-different-characters-0123456789-ABCDEFG \
+	ALLOWED_HOSTS=www.example.org WAGTAILADMIN_BASE_URL=https://www.example.org
+
+test-browser: env ## Run the tests in the system's Chromium
+	@$(VENV)/bin/pytest tests/browser -m browser
+
+check: env ## Run the long checks: more examples for each property, known flaws in the packages
+	@env HYPOTHESIS_PROFILE=long $(VENV)/bin/pytest -n 2 -m "not browser"
+
+lint: env ## Check the style of the code
+	@echo "Style …" && $(VENV)/bin/ruff check && $(VENV)/bin/ruff format --check --quiet
+
+shell: env ## Open a Python shell on the site's data
+	@$(MANAGE) shell
+
+messages: env ## Collect strings to translate into locale/fr, and compile the translations
+	@$(PYTHON) -m institute.development.messages
+
+lock: env ## Lock the newest allowed versions of the packages, with hashes
+	@$(COMPILE) pyproject.toml --output-file=requirements/production.txt
+	@$(COMPILE) pyproject.toml --group=dev --output-file=requirements/development.txt
+	@$(COMPILE) --group=tools --output-file=requirements/tools.txt
+
+clean: ## Remove the environment, and the database and files of the demo
+	@if [ -x $(PYTHON) ]; then $(PYTHON) -m institute.development.clean; fi
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,5 +1,15 @@
+from __future__ import annotations
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PublicationsConfig(AppConfig):
     name = "publications"
+    verbose_name = _("Publications")
+
+    def ready(self) -> None:
+        from publications import profile, signals
+
+        signals.connect()
+        profile.extend_person_form()

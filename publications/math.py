@@ -1,0 +1,125 @@
+r"""Mathematics in titles and abstracts: `$…$` in TeX, shown as MathML without JavaScript.
+
+latex2mathml's own output is not used: it unescapes its text, so that `$\text{<script>}$` would run, and `\href` gives
+links. Its element tree is written out here instead, with elements and attributes that are known to be inert.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from html import escape, unescape
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from django.utils.safestring import SafeString, mark_safe
+from latex2mathml.converter import Converter
+
+# As in Pandoc: no space inside the dollars and no digit after, so that "$5 and $6" stays money.
+_MATH = re.compile(
+    r"\$\$(?P<display>[^$]+?)\$\$|(?<![\\$])\$(?P<inline>[^\s$](?:(?:\\\$|[^$])*?(?<![\s\\]))?)\$(?!\d)",
+    re.DOTALL,
+)
+_LONGEST_FORMULA = 2_000
+
+_ELEMENTS = frozenset(
+    "math merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt "
+    "mstyle msub msubsup msup mtable mtd mtext mtr munder munderover menclose none".split()
+)
+_ATTRIBUTES = frozenset(
+    "accent accentunder columnalign columnlines columnspacing depth display displaystyle fence form height largeop "
+    "linebreak linethickness lspace mathsize mathvariant maxsize minsize movablelimits notation rowlines rowspacing "
+    "rspace scriptlevel separator stretchy symmetric voffset width xmlns".split()
+)
+_ATTRIBUTE_VALUE = re.compile(r"[\w\s.%:/+-]*")
+
+
+def render_math(text: str) -> SafeString:
+    """The text as HTML: everything escaped, its formulas as MathML; a formula that cannot be read shows its source."""
+    return mark_safe("".join(_render(piece, is_math, display) for piece, is_math, display in _pieces(text)))  # noqa: S308
+
+
+def plain_math(text: str) -> str:
+    """The text without TeX, for meta tags, feeds, search and the page's own title: `α-divergence`, `x^2`."""
+    plain = "".join(_plain_formula(piece) if is_math else _plain(piece) for piece, is_math, _ in _pieces(text))
+    return " ".join(plain.split())
+
+
+def has_math(text: str) -> bool:
+    return bool(_MATH.search(text))
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool, bool]]:
+    """(piece, is it a formula, is it set on its own line)."""
+    end = 0
+    for match in _MATH.finditer(text):
+        if match.start() > end:
+            yield text[end : match.start()], False, False
+        yield match["display"] or match["inline"], True, match["display"] is not None
+        end = match.end()
+    if end < len(text):
+        yield text[end:], False, False
+
+
+def _plain(text: str) -> str:
+    return text.replace(r"\$", "$")
+
+
+def _render(piece: str, is_math: bool, display: bool) -> str:
+    if not is_math:
+        return escape(_plain(piece))
+    tree = _formula(piece, display)
+    if tree is None:
+        return f'<code class="formula-source">{escape(piece)}</code>'
+    return _serialise(tree)
+
+
+@lru_cache(maxsize=4_096)
+def _formula(source: str, display: bool = False) -> Element | None:
+    if len(source) > _LONGEST_FORMULA:
+        return None
+    try:
+        tree = Converter(display="block" if display else "inline").convert_to_element(source.strip())
+    except Exception:
+        # The converter raises whatever its parser runs into (IndexError, KeyError, RecursionError, its own errors).
+        return None
+    return tree if all(element.tag in _ELEMENTS for element in tree.iter()) else None
+
+
+def _serialise(element: Element) -> str:
+    attributes = "".join(
+        f' {name}="{escape(value)}"'
+        for name, value in element.attrib.items()
+        if name in _ATTRIBUTES and _ATTRIBUTE_VALUE.fullmatch(value)
+    )
+    inner = escape(unescape(element.text or "")) + "".join(_serialise(child) for child in element)
+    return f"<{element.tag}{attributes}>{inner}</{element.tag}>{escape(unescape(element.tail or ''))}"
+
+
+def _plain_formula(source: str) -> str:
+    tree = _formula(source)
+    return source if tree is None else _linear(tree)
+
+
+def _linear(element: Element) -> str:
+    """A formula on one line: `a/b`, `x^2`, `x_i`, `√(x)`."""
+    children: list[Any] = [_linear(child) for child in element]
+    joint = _LINEAR_FORMS.get(element.tag)
+    if joint and len(children) >= joint.count("{"):
+        return joint.format(*children[: joint.count("{}")])
+    if element.tag == "mspace":
+        return " "
+    return unescape(element.text or "") + "".join(children)
+
+
+_LINEAR_FORMS = {
+    "mfrac": "{}/{}",
+    "msup": "{}^{}",
+    "msub": "{}_{}",
+    "msubsup": "{}_{}^{}",
+    "munder": "{}_{}",
+    "mover": "{}{}",
+    "munderover": "{}_{}^{}",
+    "mroot": "√({})",
+}

@@ -1,0 +1,20 @@
+from publications.models.authorships import Authorship, FeaturedPublication
+from publications.models.index import PublicationIndexPage
+from publications.models.parts import PublicationLink, PublicationTopic, PublicationVersion
+from publications.models.provenance import AuthorMatch, Identifier, SourceRecord
+from publications.models.publication import PublicationPage
+from publications.models.venues import Venue
+
+__all__ = [
+    "AuthorMatch",
+    "Authorship",
+    "FeaturedPublication",
+    "Identifier",
+    "PublicationIndexPage",
+    "PublicationLink",
+    "PublicationPage",
+    "PublicationTopic",
+    "PublicationVersion",
+    "SourceRecord",
+    "Venue",
+]

@@ -1,0 +1,45 @@
+"""The page that lists the publications, one a language."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
+
+from institute.content.records import RecordIndexPage
+
+PER_PAGE = 20
+
+
+class PublicationIndexPage(RecordIndexPage):
+    """Lists, searches and filters the publications."""
+
+    record_model: ClassVar[str] = "publications.PublicationPage"
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["publications.PublicationPage"]
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList([FieldPanel("title"), FieldPanel("summary")], heading=_("Content")),
+            ObjectList(RecordIndexPage.promote_panels, heading=_("Promote")),
+            ObjectList(RecordIndexPage.settings_panels, heading=_("Settings")),
+        ]
+    )
+
+    class Meta:
+        verbose_name = _("publications page")
+        verbose_name_plural = _("publications pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from publications.filters import PublicationFilter
+
+        context = super().get_context(request, *args, **kwargs)
+        language = self.content_language
+        publication_filter = PublicationFilter(request.GET, language=language)
+        found = publication_filter.apply(self.records())
+        paginator = Paginator(found.for_listing(language), PER_PAGE)
+        page = paginator.get_page(request.GET.get("page"))
+        return {**context, "filter": publication_filter, "publications": page, "count": paginator.count}

@@ -1,0 +1,129 @@
+"""Names of authors: split into parts, and lists of them as people paste them.
+
+Names follow no rule; what is printed is kept whole, and the parts serve sorting, citing and matching. Written forms
+understood: `Given Family`, `Family, Given`, BibTeX's `Family, Jr, Given`, `FAMILY Given`, particles (`van den Oord`),
+mononyms, and groups (`{The ATLAS Collaboration}`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+PARTICLES = frozenset(
+    "af al bin da das de degli dei del della den der des di do dos du el ibn la las le les lo los "
+    "'s 't ten ter tot van vom von y zu zum zur".split()
+)
+_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
+_GROUP = re.compile(
+    r"\b(?:association|collaborat(?:ion|ive)|collective|committee|consorti(?:um|a)|council|foundation|group|groupe|"
+    r"initiative|institut(?:e|ion)?|investigators|laborator(?:y|ies)|ministry|network|organi[sz]ation|panel|program(?:me)?|"
+    r"project|society|société|task force|team|université|university|working group)\b",
+    re.IGNORECASE,
+)
+_INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]*){1,4}")
+_AND = re.compile(r"\s+(?:and|et)\s+|\s*&\s*", re.IGNORECASE)
+_AND_OTHERS = re.compile(r"[\s,;]*\b(?:and others|et al\.?|et coll\.?)\s*$", re.IGNORECASE)
+_NOTE_MARKS = re.compile(r"[\s*†‡§¶#]+$|(?<=\D)[\d¹²³⁴-⁹](?:[,\s]*[\d¹²³⁴-⁹])*$")
+
+
+@dataclass(frozen=True)
+class AuthorName:
+    name: str
+    given: str = ""
+    family: str = ""
+    suffix: str = ""
+    is_group: bool = False
+
+
+def parse_name(text: str) -> AuthorName:
+    """One author; `name` is as printed, in reading order."""
+    text = " ".join(text.split()).strip(" ,;")
+    if text.startswith("{") and text.endswith("}"):
+        name = text[1:-1].strip()
+        return AuthorName(name=name, family=name, is_group=True)
+    text = text.replace("{", "").replace("}", "")
+    if _GROUP.search(text):
+        return AuthorName(name=text, family=text, is_group=True)
+    if "," in text:
+        return _parse_inverted([part.strip() for part in text.split(",")])
+    return _parse_in_order(text)
+
+
+def split_authors(text: str) -> list[AuthorName]:
+    """The authors in what an editor pasted: one a line, or separated by `;`, “and”, or commas between whole names."""
+    text = _AND_OTHERS.sub("", text.strip())
+    names: list[str] = []
+    for line in re.split(r"[\n\r;]+", text):
+        for piece in _split_outside_braces(_AND, line):
+            names += _split_commas(piece)
+    cleaned = (_NOTE_MARKS.sub("", name.strip(" ,")) for name in names)
+    return [parse_name(name) for name in cleaned if name]
+
+
+def _split_outside_braces(separator: re.Pattern[str], text: str) -> list[str]:
+    """`{Barnes and Noble} and Ada Lovelace` has two parts, not three."""
+    pieces: list[str] = []
+    start = 0
+    for match in separator.finditer(text):
+        before = text[start : match.start()]
+        if before.count("{") == before.count("}"):
+            pieces.append(before)
+            start = match.end()
+    pieces.append(text[start:])
+    return [piece for piece in pieces if piece.strip()]
+
+
+def _split_commas(text: str) -> list[str]:
+    """Commas part a family from a given name, or one author from the next: tell which."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if len(parts) < 2 or text.strip().startswith("{"):
+        return [text]
+    if len(parts) % 2 == 0 and all(_INITIALS.fullmatch(part) for part in parts[1::2]):
+        # Bengio, Y., Hinton, G.
+        return [f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
+    if len(parts) == 2 or (len(parts) == 3 and any(_SUFFIX.fullmatch(part) for part in parts[1:])):
+        # `Bengio, Yoshua`, unless both sides are whole names.
+        if len(parts) == 2 and all(_is_whole_name(part) for part in parts):
+            return parts
+        return [text]
+    return parts
+
+
+def _is_whole_name(text: str) -> bool:
+    words = text.split()
+    return len(words) > 1 and words[0].lower() not in PARTICLES and not _INITIALS.fullmatch(text)
+
+
+def _parse_inverted(parts: list[str]) -> AuthorName:
+    family, *rest = parts
+    suffix = next((part for part in rest if _SUFFIX.fullmatch(part)), "")
+    given = " ".join(part for part in rest if part and part != suffix)
+    return AuthorName(" ".join(filter(None, (given, family, suffix))), given, family, suffix)
+
+
+def _parse_in_order(text: str) -> AuthorName:
+    words = text.split()
+    suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
+    if len(words) < 2:
+        return AuthorName(name=text, family=" ".join(words), suffix=suffix)
+    if _shouts(words[0]) and not _shouts(words[-1]):
+        # French administrations write BENGIO Yoshua.
+        boundary = next(index for index, word in enumerate(words) if not _shouts(word))
+        return AuthorName(text, " ".join(words[boundary:]), " ".join(words[:boundary]), suffix)
+    boundary = len(words) - 1
+    for index, word in enumerate(words[1:-1], start=1):
+        if word.lower() in PARTICLES and word[0].islower():
+            boundary = index
+            break
+    return AuthorName(text, " ".join(words[:boundary]), " ".join(words[boundary:]), suffix)
+
+
+def _shouts(word: str) -> bool:
+    letters = [character for character in word if character.isalpha()]
+    return len(letters) > 2 and all(character.isupper() for character in letters)
+
+
+def initials(given: str) -> str:
+    """`Jean-Pierre Marie` as `J.-P. M.`"""
+    return " ".join("-".join(f"{part[0]}." for part in word.split("-") if part) for word in given.split())

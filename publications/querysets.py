@@ -1,0 +1,143 @@
+"""Selecting publications: each method names one thing that lists, pages, blocks and the API ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from institute.content.languages import active_language
+from institute.content.records import RecordManager, RecordQuerySet
+from publications.identifiers import IdentifierError, normalise
+
+if TYPE_CHECKING:
+    from directory.models import PersonPage
+    from publications.models import PublicationPage
+
+# A list prints this many authors of a work; "and 988 others" stands for the rest.
+LISTED_AUTHORS = 12
+
+
+class PublicationQuerySet(RecordQuerySet):
+    def latest(self) -> PublicationQuerySet:
+        """Newest first; works without a date stand after all others, those added last before."""
+        return self.order_by("-sort_date", "-pk")
+
+    def earliest_first(self) -> PublicationQuerySet:
+        return self.order_by("sort_date", "pk")
+
+    def by_title(self) -> PublicationQuerySet:
+        return self.order_by("sort_title", "pk")
+
+    def for_listing(self, language: str | None = None, *, most_authors: int | None = None) -> PublicationQuerySet:
+        """With all that a row of a list shows, in four queries whatever the number of works and authors.
+
+        `most_authors` bounds the authors read for each work; `author_count` tells how many there are.
+        """
+        authorships = apps.get_model("publications.Authorship").objects.order_by("sort_order", "pk")
+        counted = (
+            authorships.filter(page=OuterRef("pk"))
+            .order_by()
+            .values("page")
+            .annotate(count=Count("pk"))
+            .values("count")
+        )
+        return (
+            self.select_related("venue")
+            .annotate(author_count=Coalesce(Subquery(counted), Value(0)))
+            .prefetch_related(
+                Prefetch("authorships", authorships if most_authors is None else authorships[:most_authors]),
+                Prefetch("author_matches", confirmed_matches(language), to_attr="confirmed_matches"),
+                "identifiers",
+            )
+        )
+
+    def by_identifier(self, scheme: str, value: str) -> PublicationQuerySet:
+        """The one work that the identifier names, in whatever spelling; none for what is no identifier."""
+        try:
+            identifier = normalise(scheme, value)
+        except IdentifierError:
+            return self.none()
+        return self.filter(identifiers__scheme=identifier.scheme, identifiers__value=identifier.value)
+
+    def of_person(self, person: PersonPage | int) -> PublicationQuerySet:
+        return self.filter(Exists(_confirmed().filter(page=OuterRef("pk"), person=person)))
+
+    def of_people(self, people: QuerySet[Any] | Iterable[Any]) -> PublicationQuerySet:
+        return self.filter(Exists(_confirmed().filter(page=OuterRef("pk"), person__in=people)))
+
+    def of_institution(self, institution: Any) -> PublicationQuerySet:
+        """Works of which an author is or was affiliated with the institution."""
+        affiliations = apps.get_model("directory.Affiliation").objects.filter(institution=institution)
+        people = apps.get_model("directory.PersonPage").objects.visible().filter(pk__in=affiliations.values("page"))
+        return self.of_people(people.values("pk"))
+
+    def about(self, topic: Any) -> PublicationQuerySet:
+        rows = apps.get_model("publications.PublicationTopic").objects.filter(page=OuterRef("pk"), topic=topic)
+        return self.filter(Exists(rows))
+
+    def related_to(self, page: PublicationPage) -> PublicationQuerySet:
+        """Other works that share topics or authors with this one, those that share most first."""
+        topics = apps.get_model("publications.PublicationTopic").objects.filter(
+            page=OuterRef("pk"), topic__in=[row.topic_id for row in page.publication_topics.all()]
+        )
+        authors = _confirmed().filter(
+            page=OuterRef("pk"), person__in=[match.person_id for match in page.confirmed_matches]
+        )
+        shared = _count(topics, "page") + _count(authors, "page") * 2
+        return (
+            self.exclude(pk=page.pk)
+            .annotate(shared=shared)
+            .filter(shared__gt=0)
+            .order_by("-shared", "-sort_date", "-pk")
+        )
+
+
+PublicationManager = RecordManager.from_queryset(PublicationQuerySet)
+
+
+def confirmed_matches(language: str | None = None) -> QuerySet[Any]:
+    """Confirmed matches with their people, each told whether visitors may see the profile in `language`."""
+    people = apps.get_model("directory.PersonPage").objects.visible(language or active_language())
+    visible = people.filter(pk=OuterRef("person"))
+    return (
+        _confirmed()
+        .annotate(person_is_visible=Exists(visible))
+        .select_related("person")
+        .only(
+            "page",
+            "author_key",
+            "hides_printed_name",
+            *(
+                f"person__{field}"
+                for field in ("title", "slug", "url_path", "path", "depth", "given_name", "family_name", "orcid")
+            ),
+            "person__content_type",
+        )
+    )
+
+
+def co_authors_of(person: PersonPage, language: str | None = None) -> QuerySet[PersonPage]:
+    """People of the directory who wrote with this person, annotated with `shared` works, most first."""
+    language = language or active_language()
+    works = apps.get_model("publications.PublicationPage").objects.visible(language).of_person(person)
+    theirs = _confirmed().filter(person=OuterRef("pk"), page__in=works.values("pk"))
+    people = apps.get_model("directory.PersonPage").objects.visible(language)
+    return (
+        people.exclude(pk=person.pk)
+        .annotate(shared=_count(theirs, "person"))
+        .filter(shared__gt=0)
+        .order_by(F("shared").desc(), "sort_name", "pk")
+    )
+
+
+def _confirmed() -> QuerySet[Any]:
+    return apps.get_model("publications.AuthorMatch").objects.filter(state="confirmed")
+
+
+def _count(rows: QuerySet[Any], field: str) -> Coalesce:
+    counted = rows.order_by().values(field).annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), Value(0))

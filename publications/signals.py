@@ -1,0 +1,59 @@
+"""What follows when works, people and venues change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_save, pre_delete
+from wagtail.models import Revision
+from wagtail.signals import page_published, page_slug_changed, page_unpublished
+
+from directory.models import PersonPage
+from institute.content import changes, search
+from publications import matching
+from publications.models import AuthorMatch, PublicationPage, Venue
+from publications.models.entered import write_entered_identifiers
+
+
+def connect() -> None:
+    page_published.connect(publication_published, sender=PublicationPage)
+    page_published.connect(person_published, sender=PersonPage)
+    for signal in (page_unpublished, page_slug_changed):
+        signal.connect(person_moved_or_hidden, sender=PersonPage)
+    pre_delete.connect(person_moved_or_hidden, sender=PersonPage)
+    changes.register_vocabulary(Venue)
+    post_save.connect(venue_saved, sender=Venue)
+
+
+@transaction.atomic
+def publication_published(instance: PublicationPage, **kwargs: Any) -> None:
+    write_entered_identifiers(instance)
+    matching.match_publication(instance)
+
+
+@transaction.atomic
+def person_published(instance: PersonPage, revision: Revision | None = None, **kwargs: Any) -> None:
+    matching.match_person(instance)
+    previous = revision.get_previous() if revision else None
+    if previous and previous.content["title"] != instance.title:
+        _touch_works_of(instance)
+
+
+@transaction.atomic
+def person_moved_or_hidden(instance: PersonPage, **kwargs: Any) -> None:
+    _touch_works_of(instance)
+
+
+def _touch_works_of(person: PersonPage) -> None:
+    """Works name and link their authors: what is shown of a person changes their works."""
+    confirmed = AuthorMatch.objects.filter(person=person, state=AuthorMatch.State.CONFIRMED)
+    changes.touch_pages(confirmed.values_list("page", flat=True))
+
+
+@transaction.atomic
+def venue_saved(instance: Venue, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """A venue is found by its names: when they change, so does what a search for its works looks through."""
+    if not created and not raw and instance.names_changed:
+        works = PublicationPage.objects.filter(venue=instance, live=True)
+        search.index_pages(works.for_listing().iterator(chunk_size=500))

@@ -1,0 +1,154 @@
+"""News: articles by date, under their index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from institute.content.addresses import Addressing
+from institute.content.blocks.base import searchable_text
+from institute.content.blocks.choosing import ChosenPages, gather
+from institute.content.languages import active_language
+from institute.content.pages import EditorialPage
+from institute.content.search import SearchDocument
+from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
+from wagtail.blocks import CharBlock, PageChooserBlock
+from wagtail.fields import StreamField
+
+from home.blocks import article_body
+from home.models.illustrated import PICTURE_PANEL, IllustratedPage
+from home.querysets import ArticleManager, ArticleQuerySet
+
+ARTICLES_PER_PAGE = 12
+
+
+@dataclass(frozen=True)
+class Byline:
+    """An author as printed; ``href`` is "" where the name was typed."""
+
+    name: str
+    href: str
+    person: Any | None
+
+
+class NewsIndexPage(EditorialPage):
+    """Lists the articles, the newest first."""
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["home.ArticlePage"]
+    max_count_per_parent = 1
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList([FieldPanel("title"), FieldPanel("summary")], heading=_("Content")),
+            ObjectList(EditorialPage.promote_panels, heading=_("Promote")),
+            ObjectList(EditorialPage.settings_panels, heading=_("Settings")),
+        ]
+    )
+
+    class Meta:
+        verbose_name = _("news page")
+        verbose_name_plural = _("news pages")
+
+    def articles(self) -> ArticleQuerySet:
+        """Return the articles that visitors may see here, the newest first."""
+        return ArticlePage.objects.child_of(self).visible().for_listing()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        paginator = Paginator(self.articles(), ARTICLES_PER_PAGE)
+        context["articles"] = paginator.get_page(request.GET.get("page"))
+        return context
+
+
+class ArticlePage(IllustratedPage):
+    """A piece of news."""
+
+    parent_page_types = ["home.NewsIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    date = models.DateField(_("date"), default=timezone.localdate, db_index=True)
+    authors = StreamField(
+        [
+            ("person", PageChooserBlock("directory.PersonPage", label=_("Person"), icon="user")),
+            ("name", CharBlock(max_length=120, label=_("Name"), icon="pilcrow")),
+        ],
+        verbose_name=_("authors"),
+        blank=True,
+        help_text=_("People of the directory, or names typed."),
+    )
+    body = StreamField(article_body(), verbose_name=_("body"), blank=True)
+
+    objects = ArticleManager()
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [FieldPanel("title"), FieldPanel("date"), FieldPanel("summary"), PICTURE_PANEL, FieldPanel("body")],
+                heading=_("Content"),
+            ),
+            ObjectList([FieldPanel("authors")], heading=_("Authors")),
+            ObjectList(IllustratedPage.promote_panels, heading=_("Promote")),
+            ObjectList(IllustratedPage.settings_panels, heading=_("Settings")),
+        ]
+    )
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        chosen = self.gather(request)
+        context["byline"] = self.byline(chosen)
+        context["trail"] = [page for page in chosen if isinstance(page, NewsIndexPage)]
+        return context
+
+    def gather(self, request: HttpRequest | None = None) -> ChosenPages:
+        """Look up at once all that the article shows of other pages, and the pictures with it."""
+        language = active_language()
+        gathered: dict[str, ChosenPages] = vars(self).setdefault("_gathered", {})
+        if language not in gathered:
+            people = [author.value for author in self.authors if author.block_type == "person"]
+            gathered[language] = gather(
+                self.body,
+                pages=[*people, *self.ancestors_below_home()],
+                around=self,
+                addressing=Addressing.for_request(request),
+            )
+        return gathered[language]
+
+    def byline(self, chosen: ChosenPages) -> list[Byline]:
+        """Return the authors in order, without people whom visitors may not see."""
+        authors = []
+        for author in self.authors:
+            if author.block_type == "name":
+                authors.append(Byline(author.value, "", None))
+            elif (person := chosen.get(author.value)) is not None:
+                authors.append(Byline(person.title, chosen.path(person) or "", person))
+        return authors
+
+    def search_document(self) -> SearchDocument:
+        names = " ".join(author.name for author in self.byline(self.gather()))
+        return SearchDocument(title=self.title, names=names, body=f"{self.summary} {searchable_text(self.body)}")
+
+    def structured_data(self, request: HttpRequest) -> dict[str, Any]:
+        byline = self.byline(self.gather(request))
+        return {
+            "@type": "NewsArticle",
+            "headline": self.title,
+            "description": str(self.public_summary),
+            "datePublished": self.date.isoformat(),
+            "inLanguage": self.public_summary.language,
+            "url": self.get_full_url_for(self.content_language, request),
+            "author": [
+                {"@type": "Person", "name": author.name}
+                | ({"url": request.build_absolute_uri(author.href)} if author.href else {})
+                for author in byline
+            ],
+        }

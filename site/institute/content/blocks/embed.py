@@ -1,0 +1,54 @@
+"""A film or a talk that lives on another site.
+
+Nothing is asked of that site before the visitor goes there: the block is a plain link with a
+picture of ours, so it sets no cookie, tells nobody who reads the page and works without JavaScript.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import CharBlock, StructValue, URLBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+from institute.content.blocks.base import MEDIA, ContentBlock, sample_image
+
+
+class EmbedValue(StructValue):
+    @property
+    def source(self) -> str:
+        """The host that the link leads to, as a reader would say it ("youtube.com")."""
+        return urlsplit(self["url"] or "").netloc.removeprefix("www.")
+
+
+class Embed(ContentBlock):
+    url = URLBlock(
+        label=_("Address"),
+        help_text=_("The page of the film or talk, at its provider."),
+    )
+    title = CharBlock(max_length=160, label=_("Title"))
+    picture = ImageChooserBlock(
+        required=False,
+        label=_("Picture"),
+        help_text=_("A still of the film, kept on this site."),
+    )
+    caption = CharBlock(required=False, max_length=300, label=_("Caption"))
+
+    class Meta:
+        icon = "media"
+        group = MEDIA
+        label = _("Embed")
+        description = _("A film or talk on another site: a picture that leads there when clicked.")
+        value_class = EmbedValue
+        template = "content/blocks/embed.html"
+
+    def get_preview_value(self) -> StructValue:
+        return self.normalize(
+            {
+                "url": "https://www.example.org/watch",
+                "title": "A public lecture",
+                "picture": sample_image(),
+                "caption": "An hour, with questions.",
+            }
+        )

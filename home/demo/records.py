@@ -1,0 +1,255 @@
+"""Loads the demo's facts: vocabularies, people, publications, and which author is which person."""
+
+import datetime
+from typing import Any
+
+from django.utils import timezone
+from wagtail.models import Page
+
+from directory.models import (
+    Affiliation,
+    Institution,
+    Membership,
+    NameVariant,
+    PersonLink,
+    PersonPage,
+    PersonTopic,
+    ResearchTopic,
+)
+from home.demo.fixtures import facts
+from home.demo.links import link_of
+from home.demo.typography import typeset_french
+from institute.content.folding import fold
+from publications.dates import DatePrecision
+from publications.kinds import Kind
+from publications.models import (
+    AuthorMatch,
+    Authorship,
+    FeaturedPublication,
+    PublicationLink,
+    PublicationPage,
+    PublicationTopic,
+    PublicationVersion,
+    Venue,
+)
+
+KINDS = {
+    "article": Kind.ARTICLE,
+    "journal": Kind.ARTICLE,
+    "conference": Kind.CONFERENCE_PAPER,
+    "workshop": Kind.CONFERENCE_PAPER,
+    "preprint": Kind.PREPRINT,
+    "software": Kind.SOFTWARE,
+    "book": Kind.BOOK,
+}
+
+FEATURED_PAPERS = {
+    "Yoshua Bengio": (
+        "Neural machine translation by jointly learning to align and translate",
+        "Generative Adversarial Nets",
+        "Deep Learning",
+    ),
+    "Aaron Courville": ("Improved training of Wasserstein GANs", "FiLM: Visual Reasoning with a General Conditioning Layer"),
+    "Doina Precup": ("Off-Policy Deep Reinforcement Learning without Exploration",),
+}
+
+
+def load_institutions() -> dict[str, Institution]:
+    institutions = {}
+    for order, row in enumerate(facts("institutions"), start=1):
+        institution = Institution(
+            name_en=row["name_en"],
+            name_fr=row["name_fr"],
+            short_name=row["short_name"],
+            city=row["city"],
+            website=row["website"],
+            ror=row["ror_id"],
+            order=order,
+        )
+        institutions[row["key"]] = _saved(institution)
+    return institutions
+
+
+def load_topics() -> dict[str, ResearchTopic]:
+    return {row["name_en"]: _saved(ResearchTopic(**row)) for row in facts("topics")}
+
+
+def load_memberships() -> dict[str, Membership]:
+    rows = enumerate(facts("memberships"), start=1)
+    return {row["slug"]: _saved(Membership(**row, order=order)) for order, row in rows}
+
+
+def load_venues() -> dict[str, Venue]:
+    venues = {}
+    for row in facts("venues"):
+        row = dict(row)
+        venues[row.pop("key")] = _saved(Venue(**row))
+    return venues
+
+
+def _saved(term: Any) -> Any:
+    """Save after the checks that the admin would make, which also fill the slug."""
+    term.clean()
+    term.save()
+    return term
+
+
+def load_people(
+    index: Page,
+    institutions: dict[str, Institution],
+    topics: dict[str, ResearchTopic],
+    memberships: dict[str, Membership],
+) -> dict[str, PersonPage]:
+    people = {}
+    for row in facts("people"):
+        person = PersonPage(
+            given_name=row["given_name"],
+            family_name=row["family_name"],
+            membership=memberships.get(row["membership"]),
+            position_en=row["position_en"],
+            position_fr=row["position_fr"],
+            chair_en=row["chair_en"],
+            chair_fr=row["chair_fr"],
+            live=False,
+        )
+        person.affiliations.add(
+            Affiliation(
+                institution=institutions[row["institution"]],
+                department_en=row["department_en"],
+                department_fr=row["department_fr"],
+                primary=True,
+                sort_order=0,
+            )
+        )
+        person.topic_links.add(
+            *(PersonTopic(topic=topics[name], sort_order=order) for order, name in enumerate(row["topics"]))
+        )
+        person.name_variants.add(
+            *(NameVariant(name=name, sort_order=order) for order, name in enumerate(row["also_printed_as"]))
+        )
+        if row["source"].rstrip("/").endswith(".github.io"):
+            person.links.add(PersonLink(kind=PersonLink.Kind.WEBSITE, url=row["source"], sort_order=0))
+        index.add_child(instance=person)
+        publish(person)
+        people[person.full_name] = person
+    return people
+
+
+def load_publications(
+    index: Page, venues: dict[str, Venue], topics: dict[str, ResearchTopic]
+) -> dict[str, PublicationPage]:
+    abstracts = {row["title"]: row for row in facts("abstracts")}
+    papers = {}
+    for row in facts("publications"):
+        paper = _publication(row, venues, abstracts.get(row["title"], {}))
+        paper.authorships.add(*(Authorship(**author, sort_order=order) for order, author in enumerate(row["authors"])))
+        paper.publication_topics.add(
+            *(PublicationTopic(topic=topics[name], sort_order=order) for order, name in enumerate(row["topics"]))
+        )
+        if link := link_of(row["source"]):
+            paper.links.add(PublicationLink(kind=link.kind, url=row["source"], label=link.label, sort_order=0))
+        if row["venue"] and "arxiv_id" in row:
+            paper.versions.add(_preprint(row["arxiv_id"]))
+        index.add_child(instance=paper)
+        publish(paper)
+        papers[row["title"]] = paper
+    return papers
+
+
+def _publication(row: dict[str, Any], venues: dict[str, Venue], abstract: dict[str, str]) -> PublicationPage:
+    venue = venues.get(row["venue"])
+    if venue is None and row["type"] == "preprint":
+        venue = venues["arxiv"]
+    known_names = {fold(name) for name in (venue.name, venue.short_name, *venue.aliases)} if venue else set()
+    year = row.get("year")
+    identifiers = [f"doi:{row['doi']}"] if "doi" in row else []
+    identifiers += [f"arXiv:{row['arxiv_id']}"] if "arxiv_id" in row else []
+    return PublicationPage(
+        full_title=row["title"],
+        title=row["title"],
+        kind=KINDS[row["type"]],
+        language="en",
+        published=datetime.date(year, 1, 1) if year else None,
+        date_precision=DatePrecision.YEAR if year else DatePrecision.NONE,
+        venue=venue,
+        venue_text=row["venue_text"] if fold(row["venue_text"]) not in known_names else "",
+        publisher=row.get("publisher", ""),
+        identifiers_text="\n".join(identifiers),
+        abstract_en=abstract.get("en", ""),
+        abstract_fr=typeset_french(abstract.get("fr", "")),
+        live=False,
+    )
+
+
+def _preprint(arxiv_id: str) -> PublicationVersion:
+    """The preprint of a work that appeared elsewhere; the number begins with the year and month it was posted."""
+    return PublicationVersion(
+        kind=PublicationVersion.Kind.PREPRINT,
+        venue_text="arXiv",
+        date=f"20{arxiv_id[:2]}-{arxiv_id[2:4]}",
+        url=f"https://arxiv.org/abs/{arxiv_id}",
+        sort_order=0,
+    )
+
+
+def match_authors(people: dict[str, PersonPage], papers: dict[str, PublicationPage]) -> int:
+    """Confirm the authors printed under a name of a person; suggest those who share initials and family name.
+
+    Returns how many were confirmed.
+    """
+    by_name: dict[str, PersonPage] = {}
+    by_initial: dict[tuple[str, str], list[PersonPage]] = {}
+    for person in people.values():
+        for name in (person.full_name, *(variant.name for variant in person.name_variants.all())):
+            by_name[fold(name)] = person
+        initial = (fold(person.given_name)[0], fold(person.family_name))
+        by_initial.setdefault(initial, []).append(person)
+    now = timezone.now()
+    matches = []
+    for paper in papers.values():
+        for authorship in paper.authorships.all():
+            evidence = {"printed": authorship.name}
+            if person := by_name.get(fold(authorship.name)):
+                state, rule = AuthorMatch.State.CONFIRMED, "same name"
+            elif found := _by_initial(authorship, by_initial):
+                person, state, rule = found, AuthorMatch.State.SUGGESTED, "same initial and family name"
+            else:
+                continue
+            matches.append(
+                AuthorMatch(
+                    page=paper,
+                    author_key=authorship.key,
+                    person=person,
+                    state=state,
+                    evidence={**evidence, "rule": rule},
+                    decided_at=now if state == AuthorMatch.State.CONFIRMED else None,
+                )
+            )
+    for match in matches:
+        match.save()
+    return sum(match.state == AuthorMatch.State.CONFIRMED for match in matches)
+
+
+def _by_initial(
+    authorship: Authorship, by_initial: dict[tuple[str, str], list[PersonPage]]
+) -> PersonPage | None:
+    """The one person who may hide behind `Y. Bengio`; a given name written out is no initial."""
+    given = authorship.given_name.replace(".", "").strip()
+    if len(given) != 1:
+        return None
+    found = by_initial.get((fold(given), fold(authorship.family_name)), [])
+    return found[0] if len(found) == 1 else None
+
+
+def feature_papers(people: dict[str, PersonPage], papers: dict[str, PublicationPage]) -> None:
+    for name, titles in FEATURED_PAPERS.items():
+        person = people[name]
+        person.featured_publications.add(
+            *(FeaturedPublication(publication=papers[title], sort_order=order) for order, title in enumerate(titles))
+        )
+        publish(person)
+
+
+def publish(page: Page) -> None:
+    """Publish as an editor does: through a revision, with all that hangs on it."""
+    page.save_revision().publish()

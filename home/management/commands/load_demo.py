@@ -1,0 +1,19 @@
+"""Builds the demo institute on an empty site; safe to repeat."""
+
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from home.demo.loading import load
+
+
+class Command(BaseCommand):
+    help = "Build the demo institute in both languages. A site that already has a home page is left as it is."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        started = time.monotonic()
+        if load(lambda step: self.stdout.write(f"{step} …")):
+            self.stdout.write(self.style.SUCCESS(f"The demo is ready ({time.monotonic() - started:.0f} s)."))
+        else:
+            self.stdout.write("The site has a home page already: nothing to load.")

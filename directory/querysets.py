@@ -34,10 +34,14 @@ class PersonQuerySet(RecordQuerySet):
     def working_on(self, topic: object) -> PersonQuerySet:
         return self.filter(pk__in=apps.get_model("directory.PersonTopic").objects.filter(topic=topic).values("page"))
 
-    def with_listing_relations(self) -> PersonQuerySet:
-        """Fetch with the people what their row of a list, their card or their API item shows.
+    def by_name(self) -> PersonQuerySet:
+        return self.order_by("sort_name", "pk")
 
-        Costs one query and four more, however many people there are.
+    def for_listing(self, language: str | None = None) -> PersonQuerySet:
+        """Fetch with the people what a row of a list, a card or an API item shows of them.
+
+        Costs four queries more, however many people there are and whatever the ``language``, which
+        every kind of record is told.
         """
         return (
             self.select_related("membership", "photo")
@@ -54,10 +58,6 @@ class PersonQuerySet(RecordQuerySet):
                 "photo__renditions",
             )
         )
-
-    def for_listing(self, language: str | None = None) -> PersonQuerySet:
-        """Return the people whom anyone may see in ``language``, in order, each ready to be listed."""
-        return self.visible(language).with_listing_relations().order_by("sort_name", "pk")
 
 
 PersonManager = RecordManager.from_queryset(PersonQuerySet)

@@ -42,7 +42,7 @@ class DirectoryPage(RecordIndexPage):
         context = super().get_context(request, *args, **kwargs)
         people = self.records()
         filters = PersonFilter(request.GET)
-        found = filters.apply(people).with_listing_relations()
+        found = filters.apply(people).for_listing(active_language())
         page = Paginator(found, self.people_per_page).get_page(request.GET.get("page"))
         context.update(
             filters=filters,

@@ -8,11 +8,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from institute.content.folding import fold
 from institute.content.languages import Localized
+from wagtail.search import index
 
 from directory.identifiers import RorField
 
 
-class Term(models.Model):
+class Term(index.Indexed, models.Model):
     """A named thing that pages point at; its slug filters lists in every language."""
 
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
@@ -30,6 +31,13 @@ class Term(models.Model):
         help_text=_("Names this in the addresses of filtered lists. Made from the name when left empty."),
     )
     name = Localized()
+
+    search_fields = [
+        index.SearchField("name_en"),
+        index.SearchField("name_fr"),
+        index.AutocompleteField("name_en"),
+        index.AutocompleteField("name_fr"),
+    ]
 
     class Meta:
         abstract = True
@@ -80,6 +88,12 @@ class Institution(Term):
     order = models.PositiveSmallIntegerField(
         _("order"), default=0, help_text=_("Lower numbers come first where institutions are listed.")
     )
+
+    search_fields = [
+        *Term.search_fields,
+        index.SearchField("short_name"),
+        index.AutocompleteField("short_name"),
+    ]
 
     class Meta(Term.Meta):
         ordering = ["order", "slug"]

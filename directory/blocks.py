@@ -1,0 +1,118 @@
+"""The blocks that show people: chosen ones, and the faculty as a whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from institute.content.blocks.base import LIVE, ContentBlock, sample_image
+from institute.content.blocks.choosing import ChoosingValue
+from institute.content.blocks.rich_text import TEXT_FEATURES
+from institute.content.languages import active_language
+from wagtail.blocks import CharBlock, ListBlock, PageChooserBlock, RichTextBlock, StructValue
+from wagtail.images.blocks import ImageBlock
+
+from directory.models import DirectoryPage, Institution, PersonPage
+
+
+class PeopleValue(ChoosingValue):
+    @property
+    def shown(self) -> list[PersonPage]:
+        """The chosen people whom visitors may see, in the editor's order, each once."""
+        people = (self.chosen.get(person) for person in self["people"])
+        return list(dict.fromkeys(person for person in people if person is not None))
+
+
+class People(ContentBlock):
+    heading = CharBlock(required=False, max_length=120, label=_("Heading"))
+    people = ListBlock(
+        PageChooserBlock(page_type="directory.PersonPage", label=_("Person")),
+        min_num=1,
+        max_num=60,
+        label=_("People"),
+    )
+
+    class Meta:
+        icon = "group"
+        group = LIVE
+        label = _("People")
+        description = _("Chosen people with their portraits, each linked to their profile.")
+        value_class = PeopleValue
+        template = "directory/blocks/people.html"
+
+    def get_preview_value(self) -> StructValue:
+        people = PersonPage.objects.visible().by_name()[:3]
+        return self.normalize({"heading": "Who to talk to", "people": list(people)})
+
+
+class FacultyValue(StructValue):
+    @property
+    def number(self) -> int | str:
+        """The typed figure where there is one, else the professors counted now."""
+        return self["figure"] or self.professor_count
+
+    @cached_property
+    def professor_count(self) -> int:
+        return PersonPage.objects.visible().professors().count()
+
+    @cached_property
+    def institutions(self) -> list[Institution]:
+        """The institutions affiliated with the institute, in their order."""
+        return list(Institution.objects.filter(is_affiliated=True))
+
+    @cached_property
+    def directory(self) -> DirectoryPage | None:
+        """The directory in the reader's language, if visitors may read it."""
+        return DirectoryPage.in_language(active_language())
+
+    @cached_property
+    def directory_url(self) -> str | None:
+        return self.directory.get_url_for(active_language()) if self.directory else None
+
+
+class Faculty(ContentBlock):
+    heading = CharBlock(max_length=120, label=_("Heading"))
+    text = RichTextBlock(features=TEXT_FEATURES, label=_("Text"))
+    figure = CharBlock(
+        required=False,
+        max_length=40,
+        label=_("Figure"),
+        help_text=_("How many professors, as it should read: “over 140”. Left empty, they are counted."),
+    )
+    figure_label = CharBlock(max_length=80, label=_("What is counted"), help_text=_("For example “professors”."))
+    portrait = ImageBlock(required=False, label=_("Portrait"))
+    caption = CharBlock(
+        required=False,
+        max_length=200,
+        label=_("Caption of the portrait"),
+        help_text=_("Who it shows. The picture’s credit is printed after it by itself."),
+    )
+    link_label = CharBlock(
+        max_length=120,
+        label=_("Text of the link to the directory"),
+        help_text=_("For example “Browse the online directory”."),
+    )
+
+    class Meta:
+        icon = "group"
+        group = LIVE
+        label = _("Faculty")
+        description = _("The professors in a figure, the affiliated institutions, and the way to the directory.")
+        value_class = FacultyValue
+        template = "directory/blocks/faculty.html"
+
+    def get_preview_value(self) -> StructValue:
+        return self.normalize(
+            {
+                "heading": "Faculty",
+                "text": "<p>Our professors teach at universities across the province.</p>",
+                "figure_label": "professors",
+                "portrait": sample_image(),
+                "link_label": "Browse the online directory",
+            }
+        )
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context=parent_context)
+        return {**context, "institutions": value.institutions, "directory_url": value.directory_url}

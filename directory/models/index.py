@@ -48,6 +48,7 @@ class DirectoryPage(RecordIndexPage):
             filters=filters,
             facets=filters.facets(people),
             letters=filters.letters(people),
+            active_filters=filters.active(),
             people=page,
         )
         return context

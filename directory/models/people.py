@@ -13,7 +13,7 @@ from django.utils.html import strip_tags
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from institute.content.folding import FoldedField, fold
-from institute.content.languages import Localized, LocalizedText
+from institute.content.languages import Localized, LocalizedText, active_language
 from institute.content.records import RecordPage
 from institute.content.search import SearchDocument
 from wagtail.admin.panels import ObjectList, TabbedInterface
@@ -41,6 +41,17 @@ class Companion(NamedTuple):
 
     person: PersonPage
     role: str
+    # Whether the role is more than what the list's heading says already.
+    is_particular: bool
+
+
+class ContactLink(NamedTuple):
+    """A way to the person, or to what they do elsewhere."""
+
+    label: str
+    url: str
+    # Whether the address belongs to the person, and so vouches for who they are.
+    is_own: bool
 
 
 class PersonPage(RecordPage):
@@ -223,6 +234,25 @@ class PersonPage(RecordPage):
         return [variant.name for variant in self.name_variants.all() if not variant.never_show]
 
     @property
+    def letter(self) -> str:
+        """The letter of the directory under which the person stands."""
+        return self.sort_name[:1].upper()
+
+    @property
+    def contact_links(self) -> list[ContactLink]:
+        """The ways to the person that visitors may see, in the order of the profile."""
+        links = [ContactLink(link.label, link.url, is_own=True) for link in self.links.all()]
+        if self.orcid:
+            links.append(ContactLink(self.orcid, self.orcid, is_own=True))
+        if self.google_scholar_id:
+            links.append(ContactLink("Google Scholar", self.google_scholar_url, is_own=True))
+        if self.openalex_id:
+            links.append(ContactLink("OpenAlex", self.openalex_id, is_own=False))
+        if self.public_email:
+            links.append(ContactLink(self.public_email, f"mailto:{self.public_email}", is_own=False))
+        return links
+
+    @property
     def google_scholar_url(self) -> str:
         return f"{GOOGLE_SCHOLAR_ADDRESS}{self.google_scholar_id}" if self.google_scholar_id else ""
 
@@ -233,7 +263,7 @@ class PersonPage(RecordPage):
         supervisions = list(self.supervisions.all())
         visible = PersonPage.objects.visible().in_bulk([row.supervisor_id for row in supervisions])
         return [
-            Companion(visible[row.supervisor_id], row.get_role_display())
+            Companion(visible[row.supervisor_id], row.get_role_display(), row.is_particular)
             for row in supervisions
             if row.supervisor_id in visible
         ]
@@ -242,9 +272,21 @@ class PersonPage(RecordPage):
         """Return those whom the person supervises and whom a visitor may see, by name."""
         rows = self.supervised.filter(page__in=PersonPage.objects.visible())
         rows = rows.select_related("page").order_by("page__sort_name", "pk")
-        return [Companion(row.page, row.get_role_display()) for row in rows]
+        return [Companion(row.page, row.get_role_display(), row.is_particular) for row in rows]
 
     # Beyond the page itself
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        path = self.get_url_for(active_language(), request) or ""
+        context.update(
+            # The directory that serves the profile stands right above it.
+            directory_url=path.rstrip("/").rpartition("/")[0] + "/",
+            contact_links=self.contact_links,
+            supervisors=self.supervisors(),
+            students=self.students() if self.pk else [],
+        )
+        return context
 
     @property
     def public_summary(self) -> LocalizedText:

@@ -219,3 +219,8 @@ class Supervision(Orderable):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.supervisor}"
+
+    @property
+    def is_particular(self) -> bool:
+        """Whether the role is another than that which the headings of the profile name."""
+        return self.role != self.Role.SUPERVISOR

@@ -1,0 +1,21 @@
+"""Addresses of people and of filtered lists of them."""
+
+from __future__ import annotations
+
+from django import template
+from django.http import HttpRequest
+from django.template import Context
+from institute.content.addresses import Addressing
+from institute.content.languages import active_language
+
+from directory.models import PersonPage
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def profile_url(context: Context, person: PersonPage) -> str:
+    """Return where the profile of ``person`` is read in the active language."""
+    # Templates included with `only` do not see the request among their variables.
+    request: HttpRequest | None = context.get("request") or getattr(context, "request", None)
+    return Addressing.for_request(request).path(person, active_language()) or ""

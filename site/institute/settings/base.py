@@ -9,7 +9,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
+from whitenoise.compress import Compressor
 
 from institute.settings.environment import BASE_DIR, STATE_DIR, env
 
@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "institute.middleware.SearchEngineMiddleware",
     "institute.middleware.ContentSecurityPolicyMiddleware",
+    "institute.rest.middleware.ReadApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -65,7 +66,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "institute.content.middleware.GoneMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "institute.content.middleware.AtomicWritesMiddleware",
 ]
 
 ROOT_URLCONF = "institute.urls"
@@ -129,11 +132,13 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(STATE_DIR / "static")))
 STATICFILES_DIRS = [PROJECT_DIR / "static"]
+# Only a browser's debugger asks for source maps.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(STATE_DIR / "media")))
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "institute.static_files.StaticFilesStorage"},
 }
 
 # Security
@@ -181,6 +186,8 @@ WAGTAILDOCS_DOCUMENT_MODEL = "content.Document"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
 # Every download passes the view that checks restrictions and embargoes.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# Addresses that move are redirected by institute.content.changes, in every language.
+WAGTAILREDIRECTS_AUTO_CREATE = False
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "institute.search", "SEARCH_CONFIG": "institute"},
 }

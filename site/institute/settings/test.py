@@ -1,6 +1,7 @@
 """Automated tests: fast, and leaving nothing behind."""
 
 import tempfile
+from pathlib import Path
 
 from institute.settings.base import *  # noqa: F403
 
@@ -13,7 +14,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 _media = tempfile.TemporaryDirectory(prefix="institute-media-")
-MEDIA_ROOT = _media.name
+MEDIA_ROOT = Path(_media.name)
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

@@ -23,6 +23,7 @@ def connect() -> None:
         signal.connect(person_moved_or_hidden, sender=PersonPage)
     pre_delete.connect(person_moved_or_hidden, sender=PersonPage)
     changes.register_vocabulary(Venue)
+    changes.follow_date(PublicationPage, "embargo_until")
     post_save.connect(venue_saved, sender=Venue)
 
 
@@ -35,7 +36,8 @@ def publication_published(instance: PublicationPage, **kwargs: Any) -> None:
 @transaction.atomic
 def person_published(instance: PersonPage, revision: Revision | None = None, **kwargs: Any) -> None:
     matching.match_person(instance)
-    previous = revision.get_previous() if revision else None
+    earlier = instance.revisions.filter(created_at__lt=revision.created_at) if revision else instance.revisions.none()
+    previous = earlier.order_by("-created_at").first()
     if previous and previous.content["title"] != instance.title:
         _touch_works_of(instance)
 

@@ -20,7 +20,7 @@ from institute.content.languages import LocalizedText, active_language, language
 from institute.content.records import RecordPage
 from institute.content.search import SearchDocument
 from publications.authors import Author, authors_of
-from publications.dates import UNDATED, DatePrecision, display_partial_date, partial_date_text
+from publications.dates import UNDATED, DatePrecision, display_partial_date, parse_partial_date, partial_date_text
 from publications.forms import PublicationPageForm
 from publications.identifiers import IdentifierError, Scheme, clean_isbn
 from publications.kinds import INSIDE_A_BOOK, Kind
@@ -179,16 +179,22 @@ class PublicationPage(RecordPage):
     # Derived fields
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self._derive()
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self) -> None:
+        self._derive()
+        super().minimal_clean()
+
+    def _derive(self) -> None:
+        """The page's own title is the full one in plain text; a date says no more than its precision."""
         self.full_title = self.full_title.strip() or self.title
         self.title = Truncator(plain_math(self.full_title)).chars(TITLE_LENGTH)
-        super().full_clean(*args, **kwargs)
+        if self.published and self.date_precision in (DatePrecision.YEAR, DatePrecision.MONTH):
+            self.published = parse_partial_date(self.date_text)[0]
 
     def clean(self) -> None:
         super().clean()
-        if self.date_precision == DatePrecision.YEAR and self.published:
-            self.published = self.published.replace(month=1, day=1)
-        elif self.date_precision == DatePrecision.MONTH and self.published:
-            self.published = self.published.replace(day=1)
         errors: dict[str, Any] = {}
         if self.book_isbn:
             try:

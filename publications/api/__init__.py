@@ -1,0 +1,11 @@
+"""Scholarly works in the read API, and what works add to people and to the lists of the directory."""
+
+from ninja import Router
+
+from publications.api import profiles, vocabularies, works
+
+__all__ = ["router"]
+
+router = Router()
+for _part in (works, profiles, vocabularies):
+    router.add_router("", _part.router)

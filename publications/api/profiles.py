@@ -1,0 +1,77 @@
+"""The profile of a person: what the directory says of them, and their works."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ninja import Query, Router
+from pydantic import BaseModel, Field
+
+from directory.api import PersonDetail, person_detail_fields
+from directory.models import PersonPage
+from institute.rest.operations import read
+from institute.rest.parameters import RichTextQuery
+from institute.rest.problems import NotFound
+from institute.rest.reading import Reading
+from institute.rest.representations import Reference, reference, represents
+from institute.rest.selection import Selected, fields_of, fields_parameter, select
+from publications.api.schemas import PublicationItem
+from publications.api.works import publication_item, with_item_relations
+from publications.models import PublicationPage
+from publications.querysets import co_authors_of
+
+router = Router()
+
+LISTED_WORKS = 100
+
+
+class CoAuthorItem(BaseModel):
+    """Someone of the institute who wrote with the person."""
+
+    person: Reference
+    shared: int = Field(description="How many works they wrote together.")
+
+
+class Profile(PersonDetail):
+    """A profile, with the works of the person."""
+
+    featured_publications: list[PublicationItem] = Field(description="Those that the person puts first.")
+    publications: list[PublicationItem] = Field(description=f"The newest first, {LISTED_WORKS} at most.")
+    publication_count: int
+    publications_url: str = Field(description="Where this API lists all of them.")
+    co_authors: list[CoAuthorItem] = Field(description="Those who share most works first.")
+
+
+class ProfileQuery(RichTextQuery):
+    fields: fields_of(Profile) = fields_parameter()  # type: ignore[valid-type]
+
+
+@read(router, "/people/{slug}", Profile, tag="people", summary="One person", may_be_missing=True)
+def person(reading: Reading, slug: str, query: Query[ProfileQuery]) -> BaseModel | Selected:
+    found = PersonPage.objects.visible(reading.language).filter(slug=slug).first() if "\x00" not in slug else None
+    if found is None:
+        raise NotFound
+    return select(profile(found, reading), query.fields)
+
+
+@represents(PersonPage, "person", Profile)
+def profile(page: PersonPage, reading: Reading) -> Profile:
+    everything = PublicationPage.objects.visible(reading.language)
+    works = everything.of_person(page)
+    featured = everything.filter(featured_by__person=page).order_by("featured_by__sort_order", "featured_by__pk")
+    return Profile(
+        **person_detail_fields(page, reading),
+        featured_publications=_items(featured, reading),
+        publications=_items(works.latest()[:LISTED_WORKS], reading),
+        publication_count=works.count(),
+        publications_url=reading.operation_url("list_publications", person=page.slug, locale=reading.language),
+        co_authors=[
+            CoAuthorItem(person=found, shared=co_author.shared)
+            for co_author in co_authors_of(page, reading.language)
+            if (found := reference(co_author, reading)) is not None
+        ],
+    )
+
+
+def _items(works: Any, reading: Reading) -> list[PublicationItem]:
+    return [publication_item(work, reading) for work in with_item_relations(works, reading.language)]

@@ -1,0 +1,123 @@
+"""What the API says of scholarly works."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from institute.rest.pagination import Listing
+from institute.rest.representations import PageDetail, PageItem, Reference, Term
+
+# What a list gives of each work: enough to cite all but the papers of large collaborations.
+LISTED_AUTHORS = 100
+
+
+class AuthorItem(BaseModel):
+    """An author, as printed; a former name that must not be shown stands as the present one."""
+
+    name: str
+    given_name: str
+    family_name: str
+    is_group: bool
+    person: Reference | None = Field(description="The profile, where the author is someone of the institute.")
+
+
+class IdentifierItem(BaseModel):
+    scheme: str
+    value: str
+    url: str | None
+
+
+class VenueReference(BaseModel):
+    name: str
+    short_name: str
+    slug: str
+
+
+class PublicationItem(PageItem):
+    """A scholarly work, as a row of a list shows it. ``title`` is plain text."""
+
+    type: Literal["publication"]
+    slug: str
+    full_title: str = Field(description="As printed, of any length, with mathematics in TeX between dollar signs.")
+    title_language: str = Field(description="The language of the title, where it is not the one served.")
+    kind: str
+    kind_label: str
+    status: str
+    published: str = Field(description="As much of the date as is known: `2024`, `2024-05`, `2024-05-12` or nothing.")
+    year: int | None
+    venue_name: str = Field(description="As printed.")
+    venue: VenueReference | None
+    authors: list[AuthorItem] = Field(description=f"In order; in lists the first {LISTED_AUTHORS}.")
+    author_count: int
+    abstract: str = Field(description="Text, with mathematics in TeX between dollar signs.")
+    topics: list[Term]
+    identifiers: list[IdentifierItem]
+
+
+class AbstractItem(BaseModel):
+    language: str
+    text: str
+
+
+class VersionItem(BaseModel):
+    """One state of the same work: its preprint, its article."""
+
+    kind: str
+    kind_label: str
+    venue_name: str
+    date: str
+    url: str | None
+
+
+class PublicationLinkItem(BaseModel):
+    """Something of the work that lives elsewhere."""
+
+    kind: str
+    text: str
+    url: str
+
+
+class PdfItem(BaseModel):
+    url: str
+    size: int | None = Field(description="In bytes.")
+
+
+class PublicationDetail(PublicationItem, PageDetail):
+    """A scholarly work."""
+
+    type: Literal["publication"]
+    title_html: str = Field(description="The full title, its mathematics as MathML.")
+    title_translated: str
+    language: str
+    abstracts: list[AbstractItem] = Field(description="In every language that there is, the one served first.")
+    abstract_html: str = Field(description="The abstract, its mathematics as MathML.")
+    volume: str
+    issue: str
+    pages: str
+    publisher: str
+    edition: str
+    book_isbn: str
+    license: str
+    license_url: str | None
+    funding: str
+    status_date: date | None = Field(description="When the work was corrected or retracted.")
+    notice_url: str | None
+    pdf: PdfItem | None = Field(description="The file on this site, unless it is under embargo.")
+    embargo_until: date | None
+    versions: list[VersionItem]
+    links: list[PublicationLinkItem]
+    related: list[Reference]
+
+
+class PublicationList(Listing[PublicationItem]):
+    """One page of the publications."""
+
+
+class PublicationsDetail(PageDetail):
+    """The page that lists the publications; they themselves are at `/publications`."""
+
+    type: Literal["publications"]
+    publications_url: str = Field(description="Where this API lists the publications.")

@@ -1,0 +1,271 @@
+"""Operations on scholarly works, and how a work becomes its representation."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Coalesce, JSONObject
+from django.utils import timezone
+from django.utils.translation import gettext
+from ninja import Query, Router
+from pydantic import BaseModel, Field
+
+from directory.models import ResearchTopic
+from institute.content.models import PublicAddress
+from institute.rest.operations import read
+from institute.rest.pagination import Ordering, paginate, with_relevance
+from institute.rest.parameters import ListQuery, RichTextQuery, one_of
+from institute.rest.problems import NotFound, WrongParameters, refuse_wrong_values
+from institute.rest.reading import Reading
+from institute.rest.representations import detail_fields, fallbacks, item_fields, reference, represents, term
+from institute.rest.selection import Selected, fields_of, fields_parameter, select, select_from_items
+from publications.api.schemas import (
+    LISTED_AUTHORS,
+    AbstractItem,
+    AuthorItem,
+    IdentifierItem,
+    PdfItem,
+    PublicationDetail,
+    PublicationItem,
+    PublicationLinkItem,
+    PublicationList,
+    PublicationsDetail,
+    VenueReference,
+    VersionItem,
+)
+from publications.authors import Author
+from publications.filters import PublicationFilter
+from publications.identifiers import Scheme
+from publications.kinds import Kind
+from publications.math import render_math
+from publications.models import (
+    Authorship,
+    Identifier,
+    PublicationIndexPage,
+    PublicationPage,
+    PublicationTopic,
+)
+from publications.querysets import PublicationQuerySet, confirmed_matches
+
+router = Router()
+
+RELATED = 6
+
+ORDERINGS = {
+    "-published": Ordering("-published", ("-sort_date", "-pk")),
+    "published": Ordering("published", ("sort_date", "pk")),
+    "title": Ordering("title", ("sort_title", "pk")),
+    "relevance": Ordering("relevance", ("-relevance", "-sort_date", "-pk")),
+}
+
+
+class PublicationFilters(ListQuery):
+    q: str | None = Field(None, max_length=200, description="Words of titles, authors, abstracts and venues.")
+    year_from: int | None = Field(None, ge=1000, le=9999)
+    year_to: int | None = Field(None, ge=1000, le=9999)
+    kind: one_of(*Kind.values) | None = None  # type: ignore[valid-type]
+    topic: str | None = Field(None, max_length=200, description="The slug of a research topic.")
+    person: str | None = Field(None, max_length=255, description="The slug of an author of the institute.")
+    institution: str | None = Field(None, max_length=200, description="The slug of an institution of authors.")
+    venue: str | None = Field(None, max_length=255, description="The slug of a venue.")
+    status: one_of(*PublicationPage.Status.values) | None = None  # type: ignore[valid-type]
+
+
+class PublicationQuery(PublicationFilters):
+    updated_since: datetime | None = Field(
+        None, description="Only works that visitors have seen change since then; UTC where no offset is given."
+    )
+    sort: one_of(*ORDERINGS) | None = Field(  # type: ignore[valid-type]
+        None, description="The order: `-published` without `q`, `relevance` with it, unless another is asked for."
+    )
+    fields: fields_of(PublicationItem) = fields_parameter()  # type: ignore[valid-type]
+
+
+class OnePublicationQuery(RichTextQuery):
+    fields: fields_of(PublicationDetail) = fields_parameter()  # type: ignore[valid-type]
+
+
+@read(router, "/publications", PublicationList, tag="publications", summary="The publications, the newest first")
+def list_publications(reading: Reading, query: Query[PublicationQuery]) -> BaseModel | Selected:
+    """Works without a known date stand after all others."""
+    filters = query.model_dump(include=set(PublicationFilters.model_fields), exclude_none=True)
+    form = PublicationFilter(filters, language=reading.language)
+    refuse_wrong_values(form)
+    publications = form.apply(PublicationPage.objects.visible(reading.language))
+    if form.searches:
+        publications = with_relevance(publications)
+    if query.updated_since:
+        publications = publications.filter(_changed_since(query.updated_since, reading.language))
+    sort = query.sort or ("relevance" if form.searches else "-published")
+    if sort == "relevance" and not form.searches:
+        raise WrongParameters({"sort": gettext("Relevance orders what a search found: give words to look for in q.")})
+    publications = with_item_relations(publications, reading.language)
+    page, listing = paginate(publications, ORDERINGS[sort], query, reading)
+    answer = PublicationList(items=[publication_item(publication, reading) for publication in page], **listing)
+    return select_from_items(answer, query.fields)
+
+
+@read(
+    router,
+    "/publications/{int:publication_id}",
+    PublicationDetail,
+    tag="publications",
+    summary="One publication",
+    may_be_missing=True,
+)
+def publication(reading: Reading, publication_id: int, query: Query[OnePublicationQuery]) -> BaseModel | Selected:
+    found = PublicationPage.objects.filter(pk=publication_id)
+    return select(_one_publication(found, reading), query.fields)
+
+
+@read(
+    router,
+    "/publications/by/{scheme}/{path:identifier}",
+    PublicationDetail,
+    tag="publications",
+    summary="The publication that an identifier names, in whatever spelling",
+    may_be_missing=True,
+)
+def publication_by_identifier(
+    reading: Reading, scheme: str, identifier: str, query: Query[OnePublicationQuery]
+) -> BaseModel | Selected:
+    """Such as `/publications/by/doi/10.1000/xyz` or `/publications/by/arxiv/2101.00001`."""
+    if scheme not in Scheme.values or "\x00" in identifier:
+        raise NotFound
+    found = PublicationPage.objects.by_identifier(scheme, identifier)
+    return select(_one_publication(found, reading), query.fields)
+
+
+def _one_publication(publications: PublicationQuerySet, reading: Reading) -> PublicationDetail:
+    found = publications.visible(reading.language).for_listing(reading.language).first()
+    if found is None:
+        raise NotFound
+    return publication_detail(found, reading)
+
+
+def with_item_relations(publications: PublicationQuerySet, language: str) -> PublicationQuerySet:
+    """Fetch what an item shows, in three queries: topics and identifiers come in the row of their work."""
+    authorships = Authorship.objects.order_by("sort_order", "pk")
+    topics = PublicationTopic.objects.filter(page=OuterRef("pk")).order_by("sort_order", "pk")
+    identifiers = Identifier.objects.filter(page=OuterRef("pk")).order_by("pk")
+    count = Authorship.objects.filter(page=OuterRef("pk")).values("page").annotate(count=Count("pk")).values("count")
+    return (
+        publications.select_related("venue")
+        .annotate(
+            author_count=Coalesce(Subquery(count), 0),
+            topic_rows=ArraySubquery(
+                topics.values(row=JSONObject(slug="topic__slug", name_en="topic__name_en", name_fr="topic__name_fr"))
+            ),
+            identifier_rows=ArraySubquery(identifiers.values(row=JSONObject(scheme="scheme", value="value"))),
+        )
+        .prefetch_related(
+            Prefetch("authorships", authorships[:LISTED_AUTHORS]),
+            Prefetch("author_matches", confirmed_matches(language), to_attr="confirmed_matches"),
+        )
+    )
+
+
+def publication_item(page: PublicationPage, reading: Reading) -> PublicationItem:
+    """Return a work selected with ``with_item_relations``; costs no query."""
+    topics = [ResearchTopic(**row) for row in page.topic_rows]
+    identifiers = [Identifier(**row) for row in page.identifier_rows]
+    return PublicationItem(**_item_fields(page, topics, identifiers, page.author_count, reading))
+
+
+def _item_fields(
+    page: PublicationPage,
+    topics: list[ResearchTopic],
+    identifiers: list[Identifier],
+    author_count: int,
+    reading: Reading,
+) -> dict[str, Any]:
+    values = item_fields(page, reading)
+    abstract = page.abstract
+    venue = page.venue
+    return values | {
+        "fallbacks": values["fallbacks"] | fallbacks(abstract=abstract),
+        "slug": page.slug,
+        "full_title": page.full_title,
+        "title_language": page.title_language,
+        "kind": page.kind,
+        "kind_label": page.get_kind_display(),
+        "status": page.status,
+        "published": page.date_text,
+        "year": page.year,
+        "venue_name": page.venue_name,
+        "venue": VenueReference(name=venue.name, short_name=venue.short_name, slug=venue.slug) if venue else None,
+        "authors": [_author(author, reading) for author in page.authors],
+        "author_count": author_count,
+        "abstract": str(abstract),
+        "topics": [term(topic) for topic in topics],
+        "identifiers": [
+            IdentifierItem(scheme=row.scheme, value=row.value, url=row.url or None) for row in identifiers
+        ],
+    }
+
+
+def _author(author: Author, reading: Reading) -> AuthorItem:
+    given_name, family_name, _suffix = author.name_parts
+    return AuthorItem(
+        name=author.name,
+        given_name=given_name,
+        family_name=family_name,
+        is_group=author.is_group,
+        person=reference(author.person, reading) if author.person is not None else None,
+    )
+
+
+@represents(PublicationPage, "publication", PublicationDetail)
+def publication_detail(page: PublicationPage, reading: Reading) -> PublicationDetail:
+    authors = page.authors
+    related = PublicationPage.objects.visible(reading.language).related_to(page)[:RELATED]
+    item = _item_fields(page, page.topics, list(page.identifiers.all()), len(authors), reading)
+    return PublicationDetail(
+        **detail_fields(page, reading) | item,
+        title_html=render_math(page.full_title),
+        title_translated=page.title_translated,
+        language=page.language,
+        abstracts=[AbstractItem(language=text.language, text=str(text)) for text in page.abstracts()],
+        abstract_html=render_math(page.abstract),
+        volume=page.volume,
+        issue=page.issue,
+        pages=page.pages,
+        publisher=page.publisher,
+        edition=page.edition,
+        book_isbn=page.book_isbn,
+        license=page.license,
+        license_url=page.license_url or None,
+        funding=page.funding,
+        status_date=page.status_date,
+        notice_url=page.notice_url or None,
+        pdf=PdfItem(url=reading.absolute(page.pdf.url), size=page.pdf.file_size) if page.has_readable_pdf else None,
+        embargo_until=page.embargo_until if page.is_under_embargo else None,
+        versions=[
+            VersionItem(
+                kind=version.kind,
+                kind_label=version.get_kind_display(),
+                venue_name=version.venue_text,
+                date=version.date,
+                url=version.url or None,
+            )
+            for version in page.versions.all()
+        ],
+        links=[PublicationLinkItem(kind=link.kind, text=link.text, url=link.url) for link in page.links.all()],
+        related=[found for work in related if (found := reference(work, reading)) is not None],
+    )
+
+
+def _changed_since(moment: datetime, language: str) -> Exists:
+    since = moment if timezone.is_aware(moment) else moment.replace(tzinfo=UTC)
+    changed = PublicAddress.objects.filter(page=OuterRef("pk"), language=language, updated_at__gte=since)
+    return Exists(changed)
+
+
+@represents(PublicationIndexPage, "publications", PublicationsDetail)
+def publications_detail(page: PublicationIndexPage, reading: Reading) -> PublicationsDetail:
+    return PublicationsDetail(
+        **detail_fields(page, reading), publications_url=reading.operation_url("list_publications")
+    )

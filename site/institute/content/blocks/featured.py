@@ -122,6 +122,9 @@ class Card(ContentBlock):
             )
         return cleaned
 
+    def get_context(self, value: StructValue, parent_context: Any = None) -> dict[str, Any]:
+        return {**super().get_context(value, parent_context=parent_context), "card": value.shown}
+
 
 class FeaturedValue(ChoosingValue):
     @property

@@ -6,14 +6,14 @@ from typing import Any
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from institute.content.blocks.base import LIVE, ContentBlock, sample_image
-from institute.content.blocks.choosing import ChoosingValue
-from institute.content.blocks.rich_text import TEXT_FEATURES
-from institute.content.languages import active_language
 from wagtail.blocks import CharBlock, ListBlock, PageChooserBlock, RichTextBlock, StructValue
 from wagtail.images.blocks import ImageBlock
 
 from directory.models import DirectoryPage, Institution, PersonPage
+from institute.content.blocks.base import LIVE, ContentBlock, sample_image
+from institute.content.blocks.choosing import ChoosingValue
+from institute.content.blocks.rich_text import TEXT_FEATURES
+from institute.content.languages import active_language
 
 
 class PeopleValue(ChoosingValue):

@@ -14,12 +14,12 @@ from django.db.models import Count
 from django.db.models.functions import Left
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
-from institute.content.folding import fold
-from institute.content.languages import Localized, LocalizedText
 
 from directory.models.relations import Affiliation, PersonTopic
 from directory.models.vocabularies import Institution, Membership, ResearchTopic
 from directory.querysets import PersonQuerySet, counting_affiliations
+from institute.content.folding import fold
+from institute.content.languages import Localized, LocalizedText
 
 
 @dataclass(frozen=True)

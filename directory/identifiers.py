@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.query_utils import DeferredAttribute
 from django.utils.translation import gettext_lazy as _
 from stdnum.iso7064 import mod_11_2, mod_97_10
 
@@ -91,10 +92,18 @@ def _from_crockford(text: str) -> int:
     return number
 
 
+class _NoneWhenEmpty(DeferredAttribute):
+    """Keeps None for an empty text, so that any number of rows may be without an identifier."""
+
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        instance.__dict__[self.field.attname] = value or None
+
+
 class IdentifierField(models.CharField):
     """An identifier in its normal form, unique where there is one; without one, NULL."""
 
     normalize: ClassVar[Callable[[str], str]]
+    descriptor_class = _NoneWhenEmpty
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # Longer than any normal form: what is pasted may carry the rest of an address.
@@ -107,9 +116,6 @@ class IdentifierField(models.CharField):
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
         value = super().clean(value, model_instance)
         return type(self).normalize(value) if value else None
-
-    def get_prep_value(self, value: Any) -> Any:
-        return super().get_prep_value(value) or None
 
 
 class OrcidField(IdentifierField):

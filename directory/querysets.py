@@ -7,6 +7,7 @@ from datetime import date
 from django.apps import apps
 from django.db.models import Prefetch, Q
 from django.utils import timezone
+
 from institute.content.records import RecordManager, RecordQuerySet
 
 

@@ -6,8 +6,6 @@ from typing import Any
 
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
-from institute.content import search
-from institute.content.changes import register_vocabulary
 
 from directory.models import (
     Affiliation,
@@ -17,6 +15,8 @@ from directory.models import (
     PersonTopic,
     ResearchTopic,
 )
+from institute.content import search
+from institute.content.changes import register_vocabulary
 
 
 def connect() -> None:

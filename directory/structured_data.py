@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
+
 from institute.content.languages import active_language
 
 if TYPE_CHECKING:

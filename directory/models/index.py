@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from institute.content.languages import active_language
-from institute.content.records import RecordIndexPage
 from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
 
 from directory.filters import PersonFilter
+from institute.content.languages import active_language
+from institute.content.records import RecordIndexPage
 
 
 class DirectoryPage(RecordIndexPage):

@@ -15,11 +15,12 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from institute.content.folding import FoldedField, fold
-from institute.content.languages import Localized
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
+
+from institute.content.folding import FoldedField, fold
+from institute.content.languages import Localized
 
 
 class Affiliation(Orderable):

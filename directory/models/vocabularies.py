@@ -6,11 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from institute.content.folding import fold
-from institute.content.languages import Localized
 from wagtail.search import index
 
 from directory.identifiers import RorField
+from institute.content.folding import fold
+from institute.content.languages import Localized
 
 
 class Term(index.Indexed, models.Model):

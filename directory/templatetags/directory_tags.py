@@ -5,10 +5,10 @@ from __future__ import annotations
 from django import template
 from django.http import HttpRequest
 from django.template import Context
-from institute.content.addresses import Addressing
-from institute.content.languages import active_language
 
 from directory.models import PersonPage
+from institute.content.addresses import Addressing
+from institute.content.languages import active_language
 
 register = template.Library()
 

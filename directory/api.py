@@ -1,0 +1,338 @@
+"""People and the directory's lists, as the read API gives them.
+
+The profile of one person shows papers as well: it is put together where papers are known, in
+``publications.api``, from what stands here.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from ninja import Query, Router
+from pydantic import BaseModel, Field
+
+from directory.filters import PersonFilter, institution_facets, membership_facets, topic_facets
+from directory.models import Affiliation, Companion, DirectoryPage, Institution, Membership, PersonPage
+from institute.content.languages import LocalizedText
+from institute.rest.blocks import Block, block_picture, represents_block
+from institute.rest.operations import read
+from institute.rest.pagination import Listing, Ordering, paginate, with_relevance
+from institute.rest.parameters import ListQuery, one_of
+from institute.rest.pictures import Picture, picture
+from institute.rest.problems import refuse_wrong_values
+from institute.rest.reading import Reading
+from institute.rest.representations import (
+    PageDetail,
+    PageItem,
+    Reference,
+    Term,
+    detail_fields,
+    fallbacks,
+    item_fields,
+    reference,
+    represents,
+    term,
+)
+from institute.rest.selection import Selected, fields_of, fields_parameter, select_from_items
+
+router = Router()
+
+BY_NAME = Ordering("name", ("sort_name", "pk"))
+BY_RELEVANCE = Ordering("relevance", ("-relevance", "sort_name", "pk"))
+IN_EDITORS_ORDER = Ordering("order", ("order", "slug"))
+
+
+class AffiliationItem(BaseModel):
+    """A person's place in an institution, now or in the past."""
+
+    institution: Term
+    department: str
+    role: str
+    primary: bool = Field(description="Whether it is the one to name beside the person.")
+    current: bool
+    start: date | None
+    end: date | None
+    fallbacks: dict[str, str] = Field(description="The texts that are in another language, and in which.")
+
+
+class PersonItem(PageItem):
+    """Someone of the institute, as a card shows them."""
+
+    type: Literal["person"]
+    slug: str
+    given_name: str
+    family_name: str
+    honorific: str
+    initials: str = Field(description="What stands for a missing photo.")
+    photo: Picture | None
+    membership: Term | None
+    position: str
+    chair: str
+    affiliation: AffiliationItem | None = Field(description="The main one.")
+    topics: list[Term]
+    is_alumnus: bool
+
+
+class PersonLinkItem(BaseModel):
+    kind: str
+    label: str
+    url: str
+
+
+class CompanionItem(BaseModel):
+    """Someone whom a profile names, and as what."""
+
+    person: Reference
+    role: str
+
+
+class PersonDetail(PersonItem, PageDetail):
+    """A profile."""
+
+    type: Literal["person"]
+    biography: str = Field(description="Rich text.")
+    affiliations: list[AffiliationItem]
+    email: str | None = Field(description="Only where the person shows it publicly.")
+    orcid: str | None
+    openalex_id: str | None
+    google_scholar_url: str | None
+    links: list[PersonLinkItem]
+    name_variants: list[str] = Field(description="Other spellings under which the person publishes.")
+    joined: date | None
+    left: date | None
+    supervisors: list[CompanionItem]
+    students: list[CompanionItem]
+
+
+class PersonList(Listing[PersonItem]):
+    """One page of the people of the institute."""
+
+
+class PersonQuery(ListQuery):
+    q: str | None = Field(None, max_length=200, description="Words of names, topics, institutions and profiles.")
+    institution: str | None = Field(None, max_length=200, description="The slug of an institution.")
+    topic: str | None = Field(None, max_length=200, description="The slug of a research topic.")
+    membership: str | None = Field(None, max_length=200, description="The slug of a membership.")
+    letter: str | None = Field(None, max_length=1, description="The initial of the family name, whatever its accent.")
+    alumni: one_of("include", "only") | None = Field(  # type: ignore[valid-type]
+        None, description="Whether those who have left are listed too, or alone; without it they are not."
+    )
+    fields: fields_of(PersonItem) = fields_parameter()  # type: ignore[valid-type]
+
+
+@read(router, "/people", PersonList, tag="people", summary="The people of the institute, by name")
+def list_people(reading: Reading, query: Query[PersonQuery]) -> BaseModel | Selected:
+    """Without `alumni`, those who have left are not among them. With `q` the best matches come first."""
+    form = PersonFilter(query.model_dump(exclude_none=True))
+    refuse_wrong_values(form)
+    people = form.apply(PersonPage.objects.visible(reading.language))
+    ordering = BY_NAME
+    if form.is_by_relevance:
+        people, ordering = with_relevance(people), BY_RELEVANCE
+    page, listing = paginate(people.for_listing(reading.language), ordering, query, reading)
+    answer = PersonList(items=[person_item(person, reading) for person in page], **listing)
+    return select_from_items(answer, query.fields)
+
+
+def person_item(person: PersonPage, reading: Reading) -> PersonItem:
+    return PersonItem(**person_item_fields(person, reading))
+
+
+def person_item_fields(person: PersonPage, reading: Reading) -> dict[str, Any]:
+    """Return the values of ``PersonItem``; costs no query on people selected with ``for_listing``."""
+    affiliation = person.main_affiliation
+    values = item_fields(person, reading)
+    texts: dict[str, LocalizedText] = {"position": person.position, "chair": person.chair}
+    return values | {
+        "fallbacks": values["fallbacks"] | fallbacks(**texts),
+        "slug": person.slug,
+        "given_name": person.given_name,
+        "family_name": person.family_name,
+        "honorific": person.honorific,
+        "initials": person.initials,
+        "photo": picture(person.photo, person.full_name, reading),
+        "membership": term(person.membership) if person.membership else None,
+        "position": str(person.position),
+        "chair": str(person.chair),
+        "affiliation": _affiliation(affiliation) if affiliation else None,
+        "topics": [term(topic) for topic in person.topics],
+        "is_alumnus": person.is_alumnus,
+    }
+
+
+def person_detail_fields(person: PersonPage, reading: Reading) -> dict[str, Any]:
+    """Return the values of ``PersonDetail``."""
+    values = detail_fields(person, reading) | person_item_fields(person, reading)
+    return values | {
+        "fallbacks": values["fallbacks"] | fallbacks(biography=person.biography),
+        "biography": reading.rich_text(str(person.biography)),
+        "affiliations": [_affiliation(row) for row in (*person.current_affiliations, *person.past_affiliations)],
+        "email": person.public_email or None,
+        "orcid": person.orcid,
+        "openalex_id": person.openalex_id,
+        "google_scholar_url": person.google_scholar_url or None,
+        "links": [PersonLinkItem(kind=link.kind, label=link.label, url=link.url) for link in person.links.all()],
+        "name_variants": person.public_name_variants,
+        "joined": person.joined,
+        "left": person.left,
+        "supervisors": companions(person.supervisors(), reading),
+        "students": companions(person.students(), reading),
+    }
+
+
+def companions(people: list[Companion], reading: Reading) -> list[CompanionItem]:
+    found = ((reference(companion.person, reading), companion.role) for companion in people)
+    return [CompanionItem(person=person, role=str(role)) for person, role in found if person is not None]
+
+
+def _affiliation(row: Affiliation) -> AffiliationItem:
+    return AffiliationItem(
+        institution=term(row.institution),
+        department=str(row.department),
+        role=str(row.role),
+        primary=row.primary,
+        current=row.is_current,
+        start=row.start,
+        end=row.end,
+        fallbacks=fallbacks(department=row.department, role=row.role),
+    )
+
+
+# The directory's page
+
+
+class DirectoryDetail(PageDetail):
+    """The page that lists the people of the institute; they themselves are at `/people`."""
+
+    type: Literal["directory"]
+    people_url: str = Field(description="Where this API lists the people.")
+
+
+@represents(DirectoryPage, "directory", DirectoryDetail)
+def directory_detail(page: DirectoryPage, reading: Reading) -> DirectoryDetail:
+    return DirectoryDetail(**detail_fields(page, reading), people_url=reading.operation_url("list_people"))
+
+
+# Vocabularies
+
+
+class MembershipItem(Term):
+    """A way of belonging to the institute."""
+
+    counts_as_professor: bool
+    people: int = Field(description="How many people have it now.")
+
+
+class MembershipList(Listing[MembershipItem]):
+    """One page of the memberships."""
+
+
+@read(router, "/memberships", MembershipList, tag="vocabularies", summary="The ways of belonging to the institute")
+def list_memberships(reading: Reading, query: Query[ListQuery]) -> MembershipList:
+    page, listing = paginate(Membership.objects.all(), IN_EDITORS_ORDER, query, reading)
+    counts = people_counts(membership_facets, reading)
+    return MembershipList(
+        items=[
+            MembershipItem(
+                **term(row).model_dump(),
+                counts_as_professor=row.counts_as_professor,
+                people=counts.get(row.slug, 0),
+            )
+            for row in page
+        ],
+        **listing,
+    )
+
+
+class InstitutionItem(Term):
+    """A university, a hospital or a company that people belong to."""
+
+    short_name: str
+    ror: str | None
+    city: str
+    website: str
+    logo: Picture | None
+    is_affiliated: bool = Field(description="Whether it is affiliated with the institute.")
+    people: int = Field(description="How many people belong to it now.")
+
+
+def institution_fields(row: Institution, reading: Reading) -> dict[str, Any]:
+    """Return what the directory says of an institution, but how many people belong to it."""
+    return {
+        **term(row).model_dump(),
+        "short_name": row.short_name,
+        "ror": row.ror,
+        "city": row.city,
+        "website": row.website,
+        "logo": picture(row.logo, str(row.name), reading),
+        "is_affiliated": row.is_affiliated,
+    }
+
+
+class TopicItem(Term):
+    """A field of research."""
+
+    people: int = Field(description="How many people work on it now.")
+
+
+def people_counts(facets: Any, reading: Reading) -> dict[str, int]:
+    """Return how many current people stand behind each term, by its slug."""
+    return {facet.slug: facet.count for facet in facets(PersonPage.objects.visible(reading.language).current())}
+
+
+def people_by_institution(reading: Reading) -> dict[str, int]:
+    return people_counts(institution_facets, reading)
+
+
+def people_by_topic(reading: Reading) -> dict[str, int]:
+    return people_counts(topic_facets, reading)
+
+
+# Blocks
+
+
+class PeopleBlock(Block):
+    """Chosen people."""
+
+    type: Literal["people"]
+    heading: str
+    people: list[PersonItem]
+
+
+@represents_block(PeopleBlock)
+def people_block(value: Any, reading: Reading) -> dict[str, Any] | None:
+    people = [person_item(person, reading) for person in value.shown]
+    return {"heading": value["heading"], "people": people} if people else None
+
+
+class FacultyBlock(Block):
+    """The professors in a figure, the affiliated institutions, and the way to the directory."""
+
+    type: Literal["faculty"]
+    heading: str
+    text: str = Field(description="Rich text.")
+    figure: str = Field(description="How many professors: typed, or counted now.")
+    figure_label: str
+    professor_count: int = Field(description="How many professors there are now.")
+    image: Picture | None
+    caption: str
+    institutions: list[Term]
+    directory: Reference | None
+    link_label: str
+
+
+@represents_block(FacultyBlock)
+def faculty_block(value: Any, reading: Reading) -> dict[str, Any]:
+    return {
+        "heading": value["heading"],
+        "text": reading.rich_text(value["text"].source),
+        "figure": str(value.number),
+        "figure_label": value["figure_label"],
+        "professor_count": value.professor_count,
+        "image": block_picture(value["portrait"], reading),
+        "caption": value["caption"],
+        "institutions": [term(institution) for institution in value.institutions],
+        "directory": reference(value.directory, reading) if value.directory else None,
+        "link_label": value["link_label"],
+    }

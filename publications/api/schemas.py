@@ -20,7 +20,12 @@ class AuthorItem(BaseModel):
     name: str
     given_name: str
     family_name: str
+    suffix: str
     is_group: bool
+    affiliation: str = Field(description="As printed.")
+    corresponding: bool
+    equal_contribution: bool
+    orcid: str | None
     person: Reference | None = Field(description="The profile, where the author is someone of the institute.")
 
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery, Window
+from django.db.models.functions import Coalesce, JSONObject, RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext
 from ninja import Query, Router
@@ -148,7 +148,8 @@ def _one_publication(publications: PublicationQuerySet, reading: Reading) -> Pub
 
 def with_item_relations(publications: PublicationQuerySet, language: str) -> PublicationQuerySet:
     """Fetch what an item shows, in three queries: topics and identifiers come in the row of their work."""
-    authorships = Authorship.objects.order_by("sort_order", "pk")
+    place = Window(RowNumber(), partition_by="page", order_by=["sort_order", "pk"])
+    authorships = Authorship.objects.annotate(place=place).filter(place__lte=LISTED_AUTHORS)
     topics = PublicationTopic.objects.filter(page=OuterRef("pk")).order_by("sort_order", "pk")
     identifiers = Identifier.objects.filter(page=OuterRef("pk")).order_by("pk")
     count = Authorship.objects.filter(page=OuterRef("pk")).values("page").annotate(count=Count("pk")).values("count")
@@ -162,7 +163,7 @@ def with_item_relations(publications: PublicationQuerySet, language: str) -> Pub
             identifier_rows=ArraySubquery(identifiers.values(row=JSONObject(scheme="scheme", value="value"))),
         )
         .prefetch_related(
-            Prefetch("authorships", authorships[:LISTED_AUTHORS]),
+            Prefetch("authorships", authorships.order_by("sort_order", "pk")),
             Prefetch("author_matches", confirmed_matches(language), to_attr="confirmed_matches"),
         )
     )
@@ -208,12 +209,16 @@ def _item_fields(
 
 
 def _author(author: Author, reading: Reading) -> AuthorItem:
-    given_name, family_name, _suffix = author.name_parts
     return AuthorItem(
         name=author.name,
-        given_name=given_name,
-        family_name=family_name,
+        given_name=author.given_name,
+        family_name=author.family_name,
+        suffix=author.suffix,
         is_group=author.is_group,
+        affiliation=author.affiliation,
+        corresponding=author.corresponding,
+        equal_contribution=author.equal_contribution,
+        orcid=author.orcid or None,
         person=reference(author.person, reading) if author.person is not None else None,
     )
 

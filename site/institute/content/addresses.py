@@ -7,10 +7,13 @@ worked out here, from the page and an explicit language.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
@@ -25,9 +28,6 @@ class Addressing:
     Make one for a response (``for_request`` keeps it on the request) and throw it away with it:
     it remembers where the sites and the record indexes stand.
     """
-
-    def __init__(self) -> None:
-        self._index_paths: dict[str, dict[str, str]] = {}
 
     @classmethod
     def for_request(cls, request: HttpRequest | None) -> Addressing:
@@ -79,18 +79,24 @@ class Addressing:
 
     def _record_url_path(self, record: Page, language: str) -> str | None:
         source_path, _slash, slug = record.url_path.rstrip("/").rpartition("/")
-        source_path += "/"
-        if source_path not in self._index_paths:
-            self._index_paths[source_path] = self._find_index_paths(source_path)
-        index_path = self._index_paths[source_path].get(language)
+        index_path = self._index_paths.get(f"{source_path}/", {}).get(language)
         return f"{index_path}{slug}/" if index_path else None
 
-    def _find_index_paths(self, source_path: str) -> dict[str, str]:
-        source = Page.objects.filter(url_path=source_path).values("translation_key")[:1]
-        indexes = Page.objects.filter(translation_key__in=source)
-        return dict(indexes.values_list("locale__language_code", "url_path"))
+    @cached_property
+    def _index_paths(self) -> dict[str, dict[str, str]]:
+        """Where the indexes of records stand in each language, by the path of any of them."""
+        types = ContentType.objects.get_for_models(*_index_models()).values()
+        indexes = Page.objects.filter(content_type__in=types)
+        siblings: dict[Any, dict[str, str]] = defaultdict(dict)
+        for key, language, path in indexes.values_list("translation_key", "locale__language_code", "url_path"):
+            siblings[key][language] = path
+        return {path: paths for paths in siblings.values() for path in paths.values()}
 
     def paths(self, pages: Iterable[Page], language: str | None = None) -> dict[int, str]:
         """Return the paths of ``pages`` by primary key, without those that have none."""
         found = ((page.pk, self.path(page, language)) for page in pages)
         return {key: path for key, path in found if path is not None}
+
+
+def _index_models() -> list[type[Page]]:
+    return [model for model in apps.get_models() if getattr(model, "record_model", None)]

@@ -1,0 +1,202 @@
+"""The home page, sections and news, as the read API gives them.
+
+Each is built from the context that its template prints, so that visitors and clients are told the same.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from ninja import Query, Router
+from pydantic import BaseModel, Field
+from wagtail.models import Site
+
+from home.blocks import article_body, long_form, sections
+from home.models import ArticlePage, HomePage, NewsIndexPage, SectionPage
+from home.models.illustrated import IllustratedPage
+from institute.rest.blocks import Block, Card, block_picture, block_union, blocks, card, link, represents_block
+from institute.rest.operations import read
+from institute.rest.parameters import RichTextQuery
+from institute.rest.pictures import Picture, picture
+from institute.rest.problems import NotFound
+from institute.rest.reading import Reading
+from institute.rest.representations import (
+    Link,
+    PageDetail,
+    PageItem,
+    Reference,
+    detail_fields,
+    item_fields,
+    reference,
+    represents,
+)
+
+router = Router()
+
+LISTED_ARTICLES = 100
+
+
+class ShownFigure(BaseModel):
+    number: str = Field(description="As typed, or as counted now.")
+    label: str
+
+
+class FiguresBlock(Block):
+    """Up to four figures, typed or counted live."""
+
+    type: Literal["figures"]
+    heading: str
+    figures: list[ShownFigure]
+
+
+@represents_block(FiguresBlock)
+def figures(value: Any, reading: Reading) -> dict[str, Any] | None:
+    shown = [ShownFigure(number=str(figure.number), label=figure.label) for figure in value.shown]
+    return {"heading": value["heading"], "figures": shown} if shown else None
+
+
+class Heading(BaseModel):
+    """A heading of the body, and the anchor that leads to it."""
+
+    text: str
+    anchor: str
+
+
+class Home(PageDetail):
+    """The home page, composed as visitors see it."""
+
+    type: Literal["home"]
+    hero_statement: str
+    hero_image: Picture | None
+    introduction: str = Field(description="Rich text.")
+    action: Link | None = Field(description="The call to action.")
+    about: Link | None = Field(description="The link beside the introduction.")
+    body: list[block_union([*sections(), *long_form()])]  # type: ignore[misc]
+    organisation_name: str
+    organisation_ror: str | None
+    founded: int | None = Field(description="The year.")
+
+
+class Section(PageDetail):
+    """A page of prose."""
+
+    type: Literal["section"]
+    hero_image: Picture | None
+    contents: list[Heading] = Field(description="The headings of the body, where the page shows them.")
+    body: list[block_union([*sections(), *long_form()])]  # type: ignore[misc]
+    children: list[Card] = Field(description="The pages below, where the page shows them.")
+
+
+class ArticleItem(PageItem):
+    """A piece of news, as a list shows it."""
+
+    type: Literal["article"]
+    date: date
+    image: Picture | None
+
+
+class Byline(BaseModel):
+    name: str
+    person: Reference | None
+
+
+class Article(ArticleItem, PageDetail):
+    """A piece of news."""
+
+    type: Literal["article"]
+    hero_image: Picture | None
+    authors: list[Byline]
+    body: list[block_union(article_body())]  # type: ignore[misc]
+
+
+class News(PageDetail):
+    """The news, the newest first."""
+
+    type: Literal["news"]
+    article_count: int
+    articles: list[ArticleItem] = Field(description=f"The newest {LISTED_ARTICLES}.")
+
+
+@read(router, "/home", Home, tag="pages", summary="The home page as visitors see it", may_be_missing=True)
+def home(reading: Reading, query: Query[RichTextQuery]) -> Home:
+    """Its blocks come in order, with the live data in them."""
+    site = Site.find_for_request(reading.request)
+    found = (
+        HomePage.objects.filter(translation_key=site.root_page.translation_key).visible(reading.language).first()
+        if site is not None
+        else None
+    )
+    if found is None:
+        raise NotFound
+    return home_page(found, reading)
+
+
+@represents(HomePage, "home", Home)
+def home_page(page: HomePage, reading: Reading) -> Home:
+    context = page.get_context(reading.request)
+    return Home(
+        **prose_fields(page, reading, "hero_statement", "introduction", "body"),
+        hero_statement=page.hero_statement,
+        hero_image=block_picture(page.hero, reading),
+        introduction=reading.rich_text(page.introduction),
+        action=link(context["action"], reading),
+        about=link(context["about"], reading),
+        body=blocks(page.body, reading),
+        organisation_name=page.organisation_name or page.title,
+        organisation_ror=page.organisation_ror or None,
+        founded=page.founded,
+    )
+
+
+@represents(SectionPage, "section", Section)
+def section_page(page: SectionPage, reading: Reading) -> Section:
+    context = page.get_context(reading.request)
+    return Section(
+        **prose_fields(page, reading, "body"),
+        hero_image=block_picture(page.hero, reading),
+        contents=[Heading(text=heading.text, anchor=heading.anchor) for heading in context["contents"]],
+        body=blocks(page.body, reading),
+        children=[card(child, reading) for child in context["children"]],
+    )
+
+
+@represents(ArticlePage, "article", Article)
+def article_page(page: ArticlePage, reading: Reading) -> Article:
+    context = page.get_context(reading.request)
+    return Article(
+        **prose_fields(page, reading, "body"),
+        date=page.date,
+        hero_image=block_picture(page.hero, reading),
+        authors=[
+            Byline(name=author.name, person=reference(author.person, reading) if author.person is not None else None)
+            for author in context["byline"]
+        ],
+        body=blocks(page.body, reading),
+    )
+
+
+@represents(NewsIndexPage, "news", News)
+def news_page(page: NewsIndexPage, reading: Reading) -> News:
+    articles = page.articles()
+    return News(
+        **prose_fields(page, reading),
+        article_count=articles.count(),
+        articles=[
+            ArticleItem(
+                **item_fields(article, reading),
+                date=article.date,
+                image=picture(article.card_image, "", reading),
+            )
+            for article in articles[:LISTED_ARTICLES]
+        ],
+    )
+
+
+def prose_fields(page: IllustratedPage | NewsIndexPage, reading: Reading, *prose: str) -> dict[str, Any]:
+    """Return the values of ``PageDetail``; an alias says all of its texts in the language of its source."""
+    values = detail_fields(page, reading)
+    summary = page.public_summary
+    if summary.is_fallback:
+        values["fallbacks"] = dict.fromkeys(["title", "summary", *prose], summary.language)
+    return values

@@ -1,0 +1,76 @@
+"""The read API: each app's operations, collected."""
+
+from __future__ import annotations
+
+from django.urls import path
+from ninja import Query, Router
+from pydantic import BaseModel, Field
+
+import directory.api
+import home.api
+import publications.api
+from institute.content.languages import default_language, language_codes
+from institute.rest.documentation import Reference
+from institute.rest.openapi import ReadAPI
+from institute.rest.operations import handle_errors, read
+from institute.rest.pages import page_router
+from institute.rest.parameters import ReadingQuery
+from institute.rest.reading import NAMESPACE, Reading
+
+VERSION = "1.0.0"
+DESCRIPTION = """\
+Everything that visitors of the site can read, for other channels: applications, screens, partner sites, newsletters.
+
+Nothing here needs a key, and nothing here is hidden from visitors. Every answer is JSON, in the language that
+`locale` asks for; without it, in the default language of the site. Parameters that an operation does not have are
+refused. Errors are problem details (RFC 9457). Answers carry a strong `ETag`: send it back in `If-None-Match`, and an
+answer of 304 says that nothing has changed.
+"""
+
+api = ReadAPI(
+    title="Institute",
+    version=VERSION,
+    description=DESCRIPTION,
+    urls_namespace=NAMESPACE,
+    docs=Reference(),
+    openapi_extra={"info": {"license": {"name": "BSD-3-Clause", "identifier": "BSD-3-Clause"}}},
+)
+handle_errors(api)
+entrance = Router()
+
+
+class Entrance(BaseModel):
+    """Where to go on from here."""
+
+    version: str
+    languages: list[str] = Field(description="The default one first.")
+    default_language: str
+    entry_points: dict[str, str] = Field(description="The addresses to start from, by what is found there.")
+
+
+@read(entrance, "/", Entrance, tag="pages", summary="Where to start")
+def entry_points(reading: Reading, query: Query[ReadingQuery]) -> Entrance:
+    operations = {
+        "home": "home",
+        "people": "list_people",
+        "publications": "list_publications",
+        "institutions": "list_institutions",
+        "topics": "list_topics",
+        "memberships": "list_memberships",
+        "venues": "list_venues",
+        "resolve": "resolve",
+        "openapi": "openapi-json",
+        "documentation": "openapi-view",
+    }
+    return Entrance(
+        version=VERSION,
+        languages=language_codes(),
+        default_language=default_language(),
+        entry_points={name: reading.operation_url(operation) for name, operation in operations.items()},
+    )
+
+
+for router in (entrance, home.api.router, directory.api.router, publications.api.router, page_router()):
+    api.add_router("", router)
+
+urlpatterns = [path("", api.urls)]

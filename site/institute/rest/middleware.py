@@ -1,0 +1,107 @@
+"""The one door of the read API.
+
+An answer of the API depends on its address and on the content, never on who asks: sessions, accounts
+and the languages that browsers prefer are left aside, with all that they would add to the headers.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.core.exceptions import SuspiciousOperation
+from django.core.signals import got_request_exception
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import resolve
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from institute.content.languages import default_language, language_codes
+from institute.rest.conditional import Validator
+from institute.rest.problems import problem_response
+
+logger = logging.getLogger("django.request")
+
+ROOT = "/api/v1"
+METHODS = "GET, HEAD, OPTIONS"
+_CROSS_ORIGIN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Language, ETag, Last-Modified, Link, Retry-After",
+}
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": METHODS,
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-Modified-Since, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+class ReadApiMiddleware:
+    """Answers everything below ``/api/v1``; belongs above all that deals with sessions and languages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info != ROOT and not request.path_info.startswith(f"{ROOT}/"):
+            return self.get_response(request)
+        language = _language_of(request)
+        with translation.override(language):
+            response = self._answer_safely(request)
+        response.headers.setdefault("Content-Language", language)
+        for name, value in _CROSS_ORIGIN.items():
+            response.headers[name] = value
+        if request.method == "HEAD":
+            length = len(response.content)
+            response.content = b""
+            response.headers["Content-Length"] = str(length)
+        elif response.status_code not in (204, 304):
+            response.headers["Content-Length"] = str(len(response.content))
+        return response
+
+    def _answer_safely(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self._answer(request)
+        except Http404:
+            return problem_response(404)
+        except SuspiciousOperation:
+            return problem_response(400)
+        except (OperationalError, InterfaceError):
+            logger.exception("The database did not answer: %s", request.path)
+            response = problem_response(503, _("Please try again in a moment."))
+            response.headers["Retry-After"] = "10"
+            return response
+        except Exception:
+            got_request_exception.send(sender=type(self), request=request)
+            logger.exception("Internal Server Error: %s", request.path, extra={"status_code": 500, "request": request})
+            return problem_response(500)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204, headers={"Allow": METHODS, **_PREFLIGHT})
+        if request.method not in ("GET", "HEAD"):
+            response = problem_response(405, _("Ask with GET, HEAD or OPTIONS."))
+            response.headers["Allow"] = METHODS
+            return response
+        if request.path_info == ROOT:
+            return HttpResponsePermanentRedirect(f"{ROOT}/")
+        validator = Validator.current(request)
+        if validator.is_held_by(request):
+            response = HttpResponse(status=304)
+            validator.mark(response)
+            return response
+        match = resolve(request.path_info)
+        request.resolver_match = match
+        asked_with, request.method = request.method, "GET"
+        response = match.func(request, *match.args, **match.kwargs)
+        request.method = asked_with
+        if response.status_code == 200 and "Cache-Control" not in response.headers:
+            validator.mark(response)
+        return response
+
+
+def _language_of(request: HttpRequest) -> str:
+    """Return the language asked for; a wrong one is refused later, in the default language."""
+    wanted = request.GET.get("locale", "")
+    return wanted if wanted in language_codes() else default_language()
+

@@ -1,0 +1,47 @@
+"""The OpenAPI document: what ninja writes of the operations, and what it cannot know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+
+from institute.rest.problems import CONTENT_TYPE
+
+_HEADERS = {
+    "ETag": "Changes when the answer would: send it back in `If-None-Match`, and 304 says that nothing has changed.",
+    "Last-Modified": "When the content of the site, or the day, last changed.",
+    "Content-Language": "The language that was served.",
+}
+_LIST_HEADERS = {"Link": "The addresses of the next page and of the one before, after RFC 8288."}
+
+
+class ReadAPI(NinjaAPI):
+    """An API whose document tells of problems, headers and conditional requests as they are."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        document = super().get_openapi_schema(**options)
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                _complete(operation, document["components"]["schemas"])
+        return document
+
+
+def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    responses = operation["responses"] = {str(status): told for status, told in operation["responses"].items()}
+    for status, response in responses.items():
+        if int(status) >= 400 and "content" in response:
+            response["content"] = {CONTENT_TYPE: content for content in response["content"].values()}
+    answer = responses["200"]
+    schema = answer["content"]["application/json"]["schema"]
+    headers = _HEADERS | (_LIST_HEADERS if _is_list(schema, schemas) else {})
+    answer["headers"] = {
+        name: {"description": text, "schema": {"type": "string"}} for name, text in headers.items()
+    }
+    responses["304"] = {"description": "What the client holds is still what it would be sent."}
+
+
+def _is_list(schema: dict[str, Any], schemas: dict[str, Any]) -> bool:
+    name = schema.get("$ref", "").rpartition("/")[2]
+    return "next" in schemas.get(name, {}).get("properties", {})

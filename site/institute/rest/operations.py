@@ -1,0 +1,133 @@
+"""How an operation of the API is declared: what it takes, what it answers, and nothing else."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, get_type_hints
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from ninja import NinjaAPI, Router
+from ninja.decorators import decorate_view
+from ninja.errors import ValidationError
+from pydantic import BaseModel
+
+from institute.rest.problems import (
+    Problem,
+    ProblemError,
+    WrongParameters,
+    answer_problem,
+    validation_messages,
+)
+from institute.rest.reading import Reading
+from institute.rest.rich_text import HTML
+from institute.rest.selection import Selected
+
+Handler = Callable[..., BaseModel | Selected]
+
+
+def read(
+    router: Router,
+    path: str,
+    answers: Any,
+    *,
+    tag: str,
+    summary: str,
+    may_be_missing: bool = False,
+    may_be_gone: bool = False,
+) -> Callable[[Handler], Handler]:
+    """Declare the operation that answers ``GET path`` with ``answers``.
+
+    The handler's first parameter is the ``Reading``; the others are those of the path, and ``query``,
+    a model of all the parameters that the operation takes.
+    """
+    responses: dict[int, Any] = {200: answers, 422: Problem}
+    responses |= {404: Problem} if may_be_missing else {}
+    responses |= {410: Problem} if may_be_gone else {}
+
+    def declare(handler: Handler) -> Handler:
+        hints = get_type_hints(handler, include_extras=True)
+        first, *others = inspect.signature(handler).parameters.values()
+        known = frozenset(hints["query"].__origin__.model_fields)
+
+        @wraps(handler)
+        def operation(request: HttpRequest, **arguments: Any) -> HttpResponse:
+            if errors := wrong_names(request):
+                raise WrongParameters(errors)
+            query = arguments["query"]
+            reading = Reading(request, getattr(query, "richtext", HTML))
+            return answer(handler(reading, **arguments), reading)
+
+        operation.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+            [
+                inspect.Parameter("request", first.kind, annotation=HttpRequest),
+                *(parameter.replace(annotation=hints[parameter.name]) for parameter in others),
+            ]
+        )
+        decorate_view(_remember(known))(operation)
+        router.get(
+            path,
+            response=responses,
+            summary=summary,
+            tags=[tag],
+            operation_id=handler.__name__,
+            url_name=handler.__name__,
+        )(operation)
+        return handler
+
+    return declare
+
+
+def answer(result: BaseModel | Selected, reading: Reading) -> HttpResponse:
+    """Return ``result`` as JSON, with the links and the language that it says in its headers as well."""
+    response = HttpResponse(result.model_dump_json(), content_type="application/json")
+    response.headers["Content-Language"] = reading.language
+    links = [f'<{url}>; rel="{relation}"' for relation in ("next", "prev") if (url := getattr(result, relation, None))]
+    if links:
+        response.headers["Link"] = ", ".join(links)
+    return response
+
+
+def _remember(known: frozenset[str]) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Let what answers a request know which parameters its operation takes."""
+
+    def decorate(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(run)
+        def remembering(request: HttpRequest, **arguments: Any) -> HttpResponse:
+            request.known_parameters = known  # type: ignore[attr-defined]
+            return run(request, **arguments)
+
+        return remembering
+
+    return decorate
+
+
+def wrong_names(request: HttpRequest) -> dict[str, str]:
+    """Return what is wrong with parameters whatever their values: they are unknown here, or given twice."""
+    errors = {}
+    for name, values in request.GET.lists():
+        if name not in request.known_parameters:  # type: ignore[attr-defined]
+            errors[name] = gettext("There is no such parameter here.")
+        elif len(values) > 1:
+            errors[name] = gettext("This parameter may be given once.")
+        elif "\x00" in values[0]:
+            errors[name] = gettext("This value cannot be read.")
+    return errors
+
+
+def handle_errors(api: NinjaAPI) -> None:
+    """Let ``api`` answer with problems."""
+    api.add_exception_handler(ProblemError, answer_problem)  # type: ignore[arg-type]
+    api.add_exception_handler(ValidationError, _refuse)  # type: ignore[arg-type]
+    # Whatever else is raised is for the middleware.
+    api.add_exception_handler(Exception, _raise)
+
+
+def _refuse(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    return answer_problem(request, WrongParameters(validation_messages(error.errors) | wrong_names(request)))
+
+
+def _raise(request: HttpRequest, error: Exception) -> HttpResponse:
+    raise error

@@ -1,0 +1,145 @@
+"""Any page by its identifier, and whatever stands at an address of the site."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Union
+from urllib.parse import urlsplit
+
+from django.db.models import Q
+from django.utils import translation
+from ninja import Query, Router
+from pydantic import BaseModel, Field
+from wagtail.contrib.redirects.middleware import get_redirect
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
+
+from institute.content import changes
+from institute.content.languages import default_language, language_codes
+from institute.content.models import PublicAddress
+from institute.content.pages import BasePage
+from institute.rest.frame import Frame, frame
+from institute.rest.operations import read
+from institute.rest.parameters import RichTextQuery, one_of
+from institute.rest.problems import NotFound, ProblemError
+from institute.rest.reading import Reading
+from institute.rest.representations import PAGE_KINDS, full_representation
+
+
+class ResolveQuery(RichTextQuery):
+    path: str = Field(
+        min_length=1, max_length=2000, description="The path of an address of the site, such as `/fr/annuaire/`."
+    )
+    include: one_of("frame") | None = Field(  # type: ignore[valid-type]
+        None, description="`frame` adds what a front end needs to draw the menu and the footer."
+    )
+
+
+class Redirection(BaseModel):
+    """The address leads on."""
+
+    kind: Literal["redirect"]
+    target: str
+    permanent: bool
+
+
+def page_router() -> Router:
+    """Return the router of these operations; call it once every kind of page is known."""
+    router = Router()
+    schemas = tuple(kind.schema for kind in PAGE_KINDS.values())
+    any_page = Annotated[Union[schemas], Field(discriminator="type")]  # type: ignore[valid-type]  # noqa: UP007
+
+    class ResolvedPage(BaseModel):
+        """The page at the address."""
+
+        kind: Literal["page"]
+        page: any_page  # type: ignore[valid-type]
+        frame: Frame | None = Field(None, description="With `include=frame`.")
+
+    resolution = Annotated[ResolvedPage | Redirection, Field(discriminator="kind")]
+
+    @read(
+        router,
+        "/pages/{int:page_id}",
+        any_page,
+        tag="pages",
+        summary="Any page, told apart by its type",
+        may_be_missing=True,
+    )
+    def page(reading: Reading, page_id: int, query: Query[RichTextQuery]) -> BaseModel:
+        """The identifier is the same in every language; that of the page in another language is taken as well."""
+        keys = Page.objects.filter(pk=page_id).values("translation_key")
+        candidates = Page.objects.filter(translation_key__in=keys).filter(_read_in(reading.language))
+        found = _visible(candidates.first(), reading.language)
+        if found is None:
+            raise NotFound
+        return full_representation(found, reading)
+
+    @read(
+        router,
+        "/resolve",
+        resolution,
+        tag="pages",
+        summary="What stands at an address: a page, or a redirect",
+        may_be_missing=True,
+        may_be_gone=True,
+    )
+    def resolve(reading: Reading, query: Query[ResolveQuery]) -> BaseModel:
+        """One call for a front end that draws the site: the page, or where to go instead.
+
+        The page is answered in the language of its address; `locale` is the language of errors alone.
+        410 says that a page was here once.
+        """
+        path = urlsplit(query.path).path or "/"
+        if (address := PublicAddress.objects.filter(path=path).select_related("page").first()) is not None:
+            with translation.override(address.language):
+                local = Reading(reading.request, query.richtext)
+                found = _visible(address.page, address.language)
+                if found is not None:
+                    reading.language = local.language
+                    return ResolvedPage(
+                        kind="page",
+                        page=full_representation(found, local),
+                        frame=frame(found, path, local) if query.include else None,
+                    )
+        return _redirection(path, reading)
+
+    return router
+
+
+def _read_in(language: str) -> Q:
+    """Which of a page's translations is read in ``language``: its own, or the record itself."""
+    records = [model for model in PAGE_KINDS if getattr(model, "served_in_every_language", False)]
+    labels = Q()
+    for model in records:
+        labels |= Q(content_type__app_label=model._meta.app_label, content_type__model=model._meta.model_name)
+    return Q(locale__language_code=language) | labels
+
+
+def _visible(page: Page | None, language: str) -> BasePage | None:
+    """Return ``page`` as its own class if visitors may see it in ``language``."""
+    model: Any = page.specific_class if page is not None else None
+    if page is None or model not in PAGE_KINDS:
+        return None
+    return model.objects.filter(pk=page.pk).visible(language).first()
+
+
+def _redirection(path: str, reading: Reading) -> Redirection:
+    if path == "/":
+        return Redirection(kind="redirect", target=reading.absolute(f"/{default_language()}/"), permanent=False)
+    redirect = get_redirect(reading.request, Redirect.normalise_path(path))
+    if redirect is not None and (target := _target(redirect, path, reading)):
+        return Redirection(kind="redirect", target=target, permanent=redirect.is_permanent)
+    if not path.endswith("/") and PublicAddress.objects.filter(path=f"{path}/").exists():
+        return Redirection(kind="redirect", target=reading.absolute(f"{path}/"), permanent=True)
+    if changes.was_here(path):
+        raise ProblemError(410)
+    raise NotFound
+
+
+def _target(redirect: Redirect, path: str, reading: Reading) -> str | None:
+    """Return where ``redirect`` leads: to the page in the language of ``path``, if visitors may see it."""
+    if redirect.redirect_page_id is None:
+        return reading.absolute(redirect.link) if redirect.link else None
+    language = next((code for code in language_codes() if path.startswith(f"/{code}/")), default_language())
+    page = _visible(redirect.redirect_page, language)
+    return reading.url(page, language) if page is not None else None

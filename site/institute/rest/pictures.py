@@ -1,0 +1,94 @@
+"""Pictures with the sizes that channels can rely on."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from pydantic import BaseModel, Field
+from wagtail.images.exceptions import InvalidFilterSpecError
+from wagtail.images.models import SourceImageIOError
+
+from institute.rest.reading import Reading
+
+logger = logging.getLogger(__name__)
+
+# Named for their use; a client chooses by name, or leaves the choice to the browser with srcset.
+WIDTHS = {
+    "small": "width-480|format-webp",
+    "medium": "width-960|format-webp",
+    "large": "width-1920|format-webp",
+}
+SQUARE = {"square": "fill-320x320|format-webp"}
+SIZES = WIDTHS | SQUARE
+
+
+class PictureSize(BaseModel):
+    """The picture in one size."""
+
+    url: str
+    width: int
+    height: int
+
+
+class FocalPoint(BaseModel):
+    """What must stay in sight when the picture is cropped: a rectangle by its centre, in pixels of the original."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class Picture(BaseModel):
+    """A picture in the sizes to show it in."""
+
+    alt: str = Field(description="What it shows, in the place where it is used; empty where it only decorates.")
+    width: int = Field(description="Of the original, in pixels.")
+    height: int
+    focal_point: FocalPoint | None
+    credit: str
+    renditions: dict[str, PictureSize] = Field(description=f"By name: {', '.join(SIZES)}.")
+    srcset: str = Field(description="The uncropped sizes, for the attribute of this name.")
+
+
+def picture(image: Any | None, alt: str, reading: Reading) -> Picture | None:
+    """Return ``image`` in the sizes of the API. Costs no query where the image knows its renditions."""
+    if image is None:
+        return None
+    sizes = _sizes(image, reading)
+    uncropped = {sizes[name].width: sizes[name].url for name in WIDTHS if name in sizes}
+    point = image.get_focal_point()
+    return Picture(
+        alt=alt,
+        width=image.width,
+        height=image.height,
+        focal_point=FocalPoint(
+            x=image.focal_point_x,
+            y=image.focal_point_y,
+            width=image.focal_point_width or 0,
+            height=image.focal_point_height or 0,
+        )
+        if point
+        else None,
+        credit=image.credit,
+        renditions=sizes,
+        srcset=", ".join(f"{url} {width}w" for width, url in sorted(uncropped.items())),
+    )
+
+
+def _sizes(image: Any, reading: Reading) -> dict[str, PictureSize]:
+    try:
+        renditions = image.get_renditions(*SIZES.values())
+    except (SourceImageIOError, InvalidFilterSpecError, OSError):
+        # The file is gone: what is said of the picture stays true.
+        logger.warning("Image %s has no renditions: its file cannot be read.", image.pk)
+        return {}
+    return {
+        name: PictureSize(
+            url=reading.absolute(renditions[specification].url),
+            width=renditions[specification].width,
+            height=renditions[specification].height,
+        )
+        for name, specification in SIZES.items()
+    }

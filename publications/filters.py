@@ -20,6 +20,9 @@ from publications.kinds import Kind
 
 STATUSES = [("published", _("Published")), ("corrected", _("Corrected")), ("retracted", _("Retracted"))]
 
+# Years are typed, not stepped through: a text field with a keyboard of digits.
+_YEAR_INPUT = forms.TextInput(attrs={"inputmode": "numeric"})
+
 
 @dataclass(frozen=True)
 class ActiveFilter:
@@ -34,9 +37,18 @@ class ActiveFilter:
 class PublicationFilter(forms.Form):
     """Reads `request.GET`; a value that is not understood is told in `errors` and filters nothing."""
 
-    q = forms.CharField(label=_("Search titles, authors, venues"), required=False, max_length=200)
-    year_from = forms.IntegerField(label=_("From year"), required=False, min_value=1000, max_value=9999)
-    year_to = forms.IntegerField(label=_("To year"), required=False, min_value=1000, max_value=9999)
+    q = forms.CharField(
+        label=_("Search titles, authors, venues"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    year_from = forms.IntegerField(
+        label=_("From year"), required=False, min_value=1000, max_value=9999, widget=_YEAR_INPUT
+    )
+    year_to = forms.IntegerField(
+        label=_("To year"), required=False, min_value=1000, max_value=9999, widget=_YEAR_INPUT
+    )
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("Any kind")), *Kind.choices])
     topic = forms.ModelChoiceField(
         ResearchTopic.objects.none(),
@@ -82,6 +94,16 @@ class PublicationFilter(forms.Form):
         if first and last and first > last:
             self.add_error("year_to", _("This year is before the first one."))
         return cleaned
+
+    @property
+    def drawn(self) -> list[forms.BoundField]:
+        """The fields beside the search itself that a reader fills in."""
+        return [self[name] for name in self.fields if name != "q" and name not in self.linked_only]
+
+    @property
+    def linked(self) -> list[forms.BoundField]:
+        """The filters in force that came from a link, to be kept when the form is sent."""
+        return [self[name] for name in self.linked_only if name in self.values]
 
     @property
     def values(self) -> dict[str, Any]:

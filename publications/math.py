@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from html import escape, unescape
-from typing import Any
 from xml.etree.ElementTree import Element
 
 from django.utils.safestring import SafeString, mark_safe
@@ -37,7 +36,7 @@ _ATTRIBUTE_VALUE = re.compile(r"[\w\s.%:/+-]*")
 
 def render_math(text: str) -> SafeString:
     """The text as HTML: everything escaped, its formulas as MathML; a formula that cannot be read shows its source."""
-    return mark_safe("".join(_render(piece, is_math, display) for piece, is_math, display in _pieces(text)))  # noqa: S308
+    return mark_safe("".join(_render(piece, is_math, display) for piece, is_math, display in _pieces(text)))
 
 
 def plain_math(text: str) -> str:
@@ -46,8 +45,30 @@ def plain_math(text: str) -> str:
     return " ".join(plain.split())
 
 
-def has_math(text: str) -> bool:
-    return bool(_MATH.search(text))
+def split_math(text: str) -> Iterator[tuple[str, bool]]:
+    """(piece, is it a formula), for those who write text and formulas each in their own way."""
+    for piece, is_math, _ in _pieces(text):
+        yield (piece if is_math else _plain(piece)), is_math
+
+
+def cut_at_word(text: str, length: int) -> tuple[str, str]:
+    """The text in two parts, the first about `length` characters long; formulas and words stay whole.
+
+    The second part is empty where so little would be left that cutting helps nobody.
+    """
+    if len(text) < length * 1.25:
+        return text, ""
+    position = 0
+    for piece, is_math, display in _pieces(text):
+        source = len(piece) + (4 if display else 2 if is_math else 0)
+        if position + source > length:
+            space = (
+                -1 if is_math else max(piece.rfind(" ", 0, length - position), piece.rfind("\n", 0, length - position))
+            )
+            cut = position + space if space > 0 else position
+            return (text[:cut].rstrip(), text[cut:].lstrip()) if cut else (text, "")
+        position += source
+    return text, ""
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool, bool]]:
@@ -84,7 +105,12 @@ def _formula(source: str, display: bool = False) -> Element | None:
     except Exception:
         # The converter raises whatever its parser runs into (IndexError, KeyError, RecursionError, its own errors).
         return None
-    return tree if all(element.tag in _ELEMENTS for element in tree.iter()) else None
+    return tree if all(_is_sound(element) for element in tree.iter()) else None
+
+
+def _is_sound(element: Element) -> bool:
+    """Known, and with as many parts as it needs: the converter accepts half a fraction."""
+    return element.tag in _ELEMENTS and len(element) == _PARTS.get(element.tag, len(element))
 
 
 def _serialise(element: Element) -> str:
@@ -103,15 +129,26 @@ def _plain_formula(source: str) -> str:
 
 
 def _linear(element: Element) -> str:
-    """A formula on one line: `a/b`, `x^2`, `x_i`, `√(x)`."""
-    children: list[Any] = [_linear(child) for child in element]
-    joint = _LINEAR_FORMS.get(element.tag)
-    if joint and len(children) >= joint.count("{"):
-        return joint.format(*children[: joint.count("{}")])
+    """A formula on one line: `a/b`, `x^2`, `x_i`, `√(x)`, `n log n`."""
+    children = [_linear(child) for child in element]
+    if element.tag in _LINEAR_FORMS:
+        first, *others = children
+        return _LINEAR_FORMS[element.tag].format(first, *(_in_brackets(part) for part in others))
+    if element.tag == "msqrt":
+        return "√" + _in_brackets("".join(children))
     if element.tag == "mspace":
         return " "
-    return unescape(element.text or "") + "".join(children)
+    text = unescape(element.text or "")
+    # A named function stands apart from what it is applied to.
+    return f" {text} " if element.tag == "mi" and len(text) > 1 else text + "".join(children)
 
+
+def _in_brackets(part: str) -> str:
+    part = part.strip()
+    return part if len(part) < 2 or part.isalnum() else f"({part})"
+
+
+_PARTS = {"mfrac": 2, "msup": 2, "msub": 2, "msubsup": 3, "munder": 2, "mover": 2, "munderover": 3, "mroot": 2}
 
 _LINEAR_FORMS = {
     "mfrac": "{}/{}",
@@ -121,5 +158,5 @@ _LINEAR_FORMS = {
     "munder": "{}_{}",
     "mover": "{}{}",
     "munderover": "{}_{}^{}",
-    "mroot": "√({})",
+    "mroot": "√{}",
 }

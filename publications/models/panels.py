@@ -62,18 +62,10 @@ class KnownRecordsPanel(Panel):
             return bool(self.instance.pk) and super().is_shown()
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            from publications.views import author_slots
+
             context = super().get_context_data(parent_context)
-            names = {authorship.key: authorship.name for authorship in self.instance.authorships.all()}
-            matches = self.instance.author_matches.select_related("person", "decided_by")
-            context["identifiers"] = self.instance.identifiers.all()
-            context["matches"] = [
-                (names.get(match.author_key, ""), match)
-                for match in sorted(
-                    matches,
-                    key=lambda match: list(names).index(match.author_key) if match.author_key in names else len(names),
-                )
-            ]
-            return context
+            return {**context, "identifiers": self.instance.known_identifiers, "slots": author_slots(self.instance)}
 
 
 WORK = [

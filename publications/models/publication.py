@@ -247,6 +247,12 @@ class PublicationPage(RecordPage):
         return self.venue_text or (self.venue.name if self.venue else "")
 
     @property
+    def venue_details(self) -> str:
+        """`12(3), 101–110`: what follows the name of the venue."""
+        number = f"{self.volume}({self.issue})" if self.issue else self.volume
+        return ", ".join(filter(None, (number, self.pages.replace("--", "–"))))
+
+    @property
     def license_url(self) -> str:
         return license_url(self.license)
 
@@ -275,6 +281,19 @@ class PublicationPage(RecordPage):
     def authors(self) -> list[Author]:
         """The authors in order, each with their profile where visitors may see it."""
         return authors_of(self)
+
+    @property
+    def has_equal_contribution(self) -> bool:
+        return any(row.equal_contribution for row in self.authorships.all())
+
+    @property
+    def has_corresponding_author(self) -> bool:
+        return any(row.corresponding for row in self.authorships.all())
+
+    @cached_property
+    def author_count(self) -> int:
+        """How many authors there are; lists count them in the database."""
+        return self.authorships.count()
 
     @property
     def known_identifiers(self) -> list[Identifier]:

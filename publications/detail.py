@@ -1,0 +1,44 @@
+"""All that the page of one work shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+
+from institute.content.languages import active_language
+from publications.exporting.bibtex import bibtex_entry
+from publications.exporting.reference import plain_reference
+from publications.models.entered import entered_identifiers
+from publications.models.provenance import Identifier
+from publications.structured_data import highwire_tags
+
+if TYPE_CHECKING:
+    from publications.models import PublicationPage
+
+RELATED = 4
+
+
+def publication_context(page: PublicationPage, request: HttpRequest) -> dict[str, Any]:
+    language = active_language()
+    works = type(page).objects.visible(language)
+    return {
+        "identifiers": shown_identifiers(page, request),
+        "highwire_tags": highwire_tags(page, request),
+        "reference": plain_reference(page),
+        "bibtex": bibtex_entry(page),
+        "related": works.related_to(page).for_listing(language)[:RELATED] if page.pk else [],
+    }
+
+
+def shown_identifiers(page: PublicationPage, request: HttpRequest) -> list[Identifier]:
+    """Those that lead to the work now; in a preview, those that will once the draft is published."""
+    if not getattr(request, "is_preview", False) or page.pk is None:
+        return page.known_identifiers
+    kept = [row for row in page.known_identifiers if not row.entered]
+    known = {(row.scheme, row.value) for row in kept}
+    return kept + [
+        Identifier(scheme=scheme, value=value)
+        for scheme, value in entered_identifiers(page)
+        if (scheme, value) not in known
+    ]

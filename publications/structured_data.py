@@ -1,0 +1,146 @@
+"""A work in the words of machines: Highwire tags for Google Scholar, schema.org for search engines.
+
+Highwire: https://scholar.google.com/intl/en/scholar/inclusion.html#indexing ; schema.org: https://schema.org/ScholarlyArticle
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+
+from institute.content.addresses import Addressing
+from institute.content.languages import active_language
+from publications.dates import DatePrecision
+from publications.identifiers import Scheme
+from publications.kinds import Kind, types_of
+from publications.math import plain_math
+
+if TYPE_CHECKING:
+    from publications.authors import Author
+    from publications.models import PublicationPage
+
+_CONTAINER_TAGS = {
+    Kind.CONFERENCE_PAPER: "citation_conference_title",
+    Kind.CHAPTER: "citation_inbook_title",
+    Kind.THESIS: "citation_dissertation_institution",
+    Kind.REPORT: "citation_technical_report_institution",
+    Kind.WORKING_PAPER: "citation_technical_report_institution",
+}
+_IDENTIFIER_TAGS = {
+    Scheme.DOI: "citation_doi",
+    Scheme.ARXIV: "citation_arxiv_id",
+    Scheme.PMID: "citation_pmid",
+    Scheme.ISBN: "citation_isbn",
+}
+
+
+def highwire_tags(page: PublicationPage, request: HttpRequest) -> list[tuple[str, str]]:
+    """(name, content) of every citation_* meta tag, authors in order, each in a tag of their own."""
+    tags = [("citation_title", plain_math(page.full_title))]
+    tags += [("citation_author", author.name) for author in page.authors]
+    if page.published:
+        exact = page.date_precision == DatePrecision.DAY
+        date = page.published
+        tags.append(("citation_publication_date", f"{date.year}/{date.month}/{date.day}" if exact else str(date.year)))
+    container = page.venue_name
+    if page.kind in (Kind.THESIS, Kind.REPORT, Kind.WORKING_PAPER):
+        container = page.publisher or container
+    tags.append((_CONTAINER_TAGS.get(Kind(page.kind), "citation_journal_title"), container))
+    tags += [("citation_volume", page.volume), ("citation_issue", page.issue)]
+    first, last = split_pages(page.pages)
+    tags += [("citation_firstpage", first), ("citation_lastpage", last), ("citation_publisher", page.publisher)]
+    if page.venue:
+        tags.append(("citation_issn", page.venue.issn or page.venue.electronic_issn))
+    for identifier in page.known_identifiers:
+        if identifier.scheme in _IDENTIFIER_TAGS:
+            tags.append((_IDENTIFIER_TAGS[Scheme(identifier.scheme)], identifier.value))
+    tags += [("citation_isbn", page.book_isbn), ("citation_language", page.language)]
+    tags += [("citation_keywords", str(topic.name)) for topic in page.topics]
+    if page.has_readable_pdf:
+        tags.append(("citation_pdf_url", request.build_absolute_uri(page.pdf.url)))
+    return [(name, content) for name, content in tags if content]
+
+
+def split_pages(pages: str) -> tuple[str, str]:
+    """First and last page of `101–110`; an article number is a first page."""
+    first, _dash, last = re.sub(r"\s*[-–—]+\s*", "–", pages.strip()).partition("–")
+    return first, last
+
+
+def describe_publication(page: PublicationPage, request: HttpRequest) -> dict[str, Any]:
+    """The work in schema.org's terms, values that are not known left out."""
+    url = page.get_full_url_for(active_language(), request) or ""
+    abstract = page.abstract
+    data = {
+        "@type": types_of(page.kind).schema_org,
+        "@id": f"{url}#work" if url else "",
+        "url": url,
+        "name": plain_math(page.full_title),
+        "headline": page.title,
+        "alternateName": plain_math(page.title_translated),
+        "author": list(_people(page, request)),
+        "datePublished": page.date_text,
+        "inLanguage": page.language,
+        "abstract": plain_math(abstract),
+        "identifier": _identifiers(page),
+        "sameAs": [row.url for row in page.known_identifiers if row.url],
+        "isPartOf": _container(page),
+        "pagination": page.pages,
+        "publisher": {"@type": "Organization", "name": page.publisher} if page.publisher else None,
+        "license": page.license_url,
+        "keywords": [str(topic.name) for topic in page.topics],
+        "creativeWorkStatus": str(page.get_status_display()) if page.status != page.Status.PUBLISHED else "",
+    }
+    if page.has_readable_pdf:
+        data["encoding"] = {
+            "@type": "MediaObject",
+            "contentUrl": request.build_absolute_uri(page.pdf.url),
+            "encodingFormat": "application/pdf",
+        }
+    return {name: value for name, value in data.items() if value}
+
+
+def _people(page: PublicationPage, request: HttpRequest) -> Iterator[dict[str, Any]]:
+    addressing = Addressing.for_request(request)
+    for author in page.authors:
+        yield _author(author, addressing, request)
+
+
+def _author(author: Author, addressing: Addressing, request: HttpRequest) -> dict[str, Any]:
+    if author.is_group:
+        return {"@type": "Organization", "name": author.name}
+    data: dict[str, Any] = {"@type": "Person", "name": author.name}
+    if author.given_name and author.family_name:
+        data |= {"givenName": author.given_name, "familyName": author.family_name}
+    path = addressing.path(author.person, active_language()) if author.person else None
+    if path:
+        url = request.build_absolute_uri(path)
+        data |= {"@id": f"{url}#person", "url": url}
+    if author.orcid:
+        data["sameAs"] = author.orcid
+    return data
+
+
+def _identifiers(page: PublicationPage) -> list[dict[str, str]]:
+    rows = [
+        {"@type": "PropertyValue", "propertyID": row.scheme, "value": row.value, "url": row.url}
+        for row in page.known_identifiers
+    ]
+    return [{name: value for name, value in row.items() if value} for row in rows]
+
+
+def _container(page: PublicationPage) -> dict[str, Any] | None:
+    if not page.venue_name:
+        return None
+    is_journal = page.kind in (Kind.ARTICLE, Kind.REVIEW, Kind.EDITORIAL)
+    container: dict[str, Any] = {"@type": "Periodical" if is_journal else "CreativeWork", "name": page.venue_name}
+    if is_journal and page.venue and (issn := page.venue.issn or page.venue.electronic_issn):
+        container["issn"] = issn
+    if is_journal and page.volume:
+        container = {"@type": "PublicationVolume", "volumeNumber": page.volume, "isPartOf": container}
+    if is_journal and page.issue:
+        container = {"@type": "PublicationIssue", "issueNumber": page.issue, "isPartOf": container}
+    return container

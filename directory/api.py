@@ -7,7 +7,7 @@ The profile of one person shows papers as well: it is put together where papers 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Query, Router
 from pydantic import BaseModel, Field
@@ -18,7 +18,7 @@ from institute.content.languages import LocalizedText
 from institute.rest.blocks import Block, block_picture, represents_block
 from institute.rest.operations import read
 from institute.rest.pagination import Listing, Ordering, paginate, with_relevance
-from institute.rest.parameters import ListQuery, one_of
+from institute.rest.parameters import ListQuery, OneOf
 from institute.rest.pictures import Picture, picture
 from institute.rest.problems import refuse_wrong_values
 from institute.rest.reading import Reading
@@ -115,10 +115,10 @@ class PersonQuery(ListQuery):
     topic: str | None = Field(None, max_length=200, description="The slug of a research topic.")
     membership: str | None = Field(None, max_length=200, description="The slug of a membership.")
     letter: str | None = Field(None, max_length=1, description="The initial of the family name, whatever its accent.")
-    alumni: one_of("include", "only") | None = Field(  # type: ignore[valid-type]
+    alumni: Annotated[str, OneOf(["include", "only"])] | None = Field(
         None, description="Whether those who have left are listed too, or alone; without it they are not."
     )
-    fields: fields_of(PersonItem) = fields_parameter()  # type: ignore[valid-type]
+    fields: Annotated[str, fields_of(PersonItem)] | None = fields_parameter()
 
 
 @read(router, "/people", PersonList, tag="people", summary="The people of the institute, by name")

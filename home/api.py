@@ -6,7 +6,7 @@ Each is built from the context that its template prints, so that visitors and cl
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Query, Router
 from pydantic import BaseModel, Field
@@ -15,11 +15,11 @@ from wagtail.models import Site
 from home.blocks import article_body, long_form, sections
 from home.models import ArticlePage, HomePage, NewsIndexPage, SectionPage
 from home.models.illustrated import IllustratedPage
-from institute.rest.blocks import Block, Card, block_picture, block_union, blocks, card, link, represents_block
+from institute.rest.blocks import Block, Card, Palette, block_picture, blocks, card, link, represents_block
 from institute.rest.operations import read
 from institute.rest.parameters import RichTextQuery
 from institute.rest.pictures import Picture, picture
-from institute.rest.problems import NotFound
+from institute.rest.problems import NotFoundError
 from institute.rest.reading import Reading
 from institute.rest.representations import (
     Link,
@@ -72,7 +72,7 @@ class Home(PageDetail):
     introduction: str = Field(description="Rich text.")
     action: Link | None = Field(description="The call to action.")
     about: Link | None = Field(description="The link beside the introduction.")
-    body: list[block_union([*sections(), *long_form()])]  # type: ignore[misc]
+    body: list[Annotated[Block, Palette([*sections(), *long_form()])]]
     organisation_name: str
     organisation_ror: str | None
     founded: int | None = Field(description="The year.")
@@ -84,7 +84,7 @@ class Section(PageDetail):
     type: Literal["section"]
     hero_image: Picture | None
     contents: list[Heading] = Field(description="The headings of the body, where the page shows them.")
-    body: list[block_union([*sections(), *long_form()])]  # type: ignore[misc]
+    body: list[Annotated[Block, Palette([*sections(), *long_form()])]]
     children: list[Card] = Field(description="The pages below, where the page shows them.")
 
 
@@ -107,7 +107,7 @@ class Article(ArticleItem, PageDetail):
     type: Literal["article"]
     hero_image: Picture | None
     authors: list[Byline]
-    body: list[block_union(article_body())]  # type: ignore[misc]
+    body: list[Annotated[Block, Palette(article_body())]]
 
 
 class News(PageDetail):
@@ -128,7 +128,7 @@ def home(reading: Reading, query: Query[RichTextQuery]) -> Home:
         else None
     )
     if found is None:
-        raise NotFound
+        raise NotFoundError
     return home_page(found, reading)
 
 

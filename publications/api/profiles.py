@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from ninja import Query, Router
 from pydantic import BaseModel, Field
@@ -11,7 +11,7 @@ from directory.api import PersonDetail, person_detail_fields
 from directory.models import PersonPage
 from institute.rest.operations import read
 from institute.rest.parameters import RichTextQuery
-from institute.rest.problems import NotFound
+from institute.rest.problems import NotFoundError
 from institute.rest.reading import Reading
 from institute.rest.representations import Reference, reference, represents
 from institute.rest.selection import Selected, fields_of, fields_parameter, select
@@ -43,14 +43,14 @@ class Profile(PersonDetail):
 
 
 class ProfileQuery(RichTextQuery):
-    fields: fields_of(Profile) = fields_parameter()  # type: ignore[valid-type]
+    fields: Annotated[str, fields_of(Profile)] | None = fields_parameter()
 
 
 @read(router, "/people/{slug}", Profile, tag="people", summary="One person", may_be_missing=True)
 def person(reading: Reading, slug: str, query: Query[ProfileQuery]) -> BaseModel | Selected:
     found = PersonPage.objects.visible(reading.language).filter(slug=slug).first() if "\x00" not in slug else None
     if found is None:
-        raise NotFound
+        raise NotFoundError
     return select(profile(found, reading), query.fields)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery, Window
@@ -17,8 +17,8 @@ from directory.models import ResearchTopic
 from institute.content.models import PublicAddress
 from institute.rest.operations import read
 from institute.rest.pagination import Ordering, paginate, with_relevance
-from institute.rest.parameters import ListQuery, RichTextQuery, one_of
-from institute.rest.problems import NotFound, WrongParameters, refuse_wrong_values
+from institute.rest.parameters import ListQuery, OneOf, RichTextQuery
+from institute.rest.problems import NotFoundError, WrongParametersError, refuse_wrong_values
 from institute.rest.reading import Reading
 from institute.rest.representations import detail_fields, fallbacks, item_fields, reference, represents, term
 from institute.rest.selection import Selected, fields_of, fields_parameter, select, select_from_items
@@ -66,26 +66,26 @@ class PublicationFilters(ListQuery):
     q: str | None = Field(None, max_length=200, description="Words of titles, authors, abstracts and venues.")
     year_from: int | None = Field(None, ge=1000, le=9999)
     year_to: int | None = Field(None, ge=1000, le=9999)
-    kind: one_of(*Kind.values) | None = None  # type: ignore[valid-type]
+    kind: Annotated[str, OneOf(Kind.values)] | None = None
     topic: str | None = Field(None, max_length=200, description="The slug of a research topic.")
     person: str | None = Field(None, max_length=255, description="The slug of an author of the institute.")
     institution: str | None = Field(None, max_length=200, description="The slug of an institution of authors.")
     venue: str | None = Field(None, max_length=255, description="The slug of a venue.")
-    status: one_of(*PublicationPage.Status.values) | None = None  # type: ignore[valid-type]
+    status: Annotated[str, OneOf(PublicationPage.Status.values)] | None = None
 
 
 class PublicationQuery(PublicationFilters):
     updated_since: datetime | None = Field(
         None, description="Only works that visitors have seen change since then; UTC where no offset is given."
     )
-    sort: one_of(*ORDERINGS) | None = Field(  # type: ignore[valid-type]
+    sort: Annotated[str, OneOf(list(ORDERINGS))] | None = Field(
         None, description="The order: `-published` without `q`, `relevance` with it, unless another is asked for."
     )
-    fields: fields_of(PublicationItem) = fields_parameter()  # type: ignore[valid-type]
+    fields: Annotated[str, fields_of(PublicationItem)] | None = fields_parameter()
 
 
 class OnePublicationQuery(RichTextQuery):
-    fields: fields_of(PublicationDetail) = fields_parameter()  # type: ignore[valid-type]
+    fields: Annotated[str, fields_of(PublicationDetail)] | None = fields_parameter()
 
 
 @read(router, "/publications", PublicationList, tag="publications", summary="The publications, the newest first")
@@ -101,7 +101,9 @@ def list_publications(reading: Reading, query: Query[PublicationQuery]) -> BaseM
         publications = publications.filter(_changed_since(query.updated_since, reading.language))
     sort = query.sort or ("relevance" if form.searches else "-published")
     if sort == "relevance" and not form.searches:
-        raise WrongParameters({"sort": gettext("Relevance orders what a search found: give words to look for in q.")})
+        raise WrongParametersError(
+            {"sort": gettext("Relevance orders what a search found: give words to look for in q.")}
+        )
     publications = with_item_relations(publications, reading.language)
     page, listing = paginate(publications, ORDERINGS[sort], query, reading)
     answer = PublicationList(items=[publication_item(publication, reading) for publication in page], **listing)
@@ -134,7 +136,7 @@ def publication_by_identifier(
 ) -> BaseModel | Selected:
     """Such as `/publications/by/doi/10.1000/xyz` or `/publications/by/arxiv/2101.00001`."""
     if scheme not in Scheme.values or "\x00" in identifier:
-        raise NotFound
+        raise NotFoundError
     found = PublicationPage.objects.by_identifier(scheme, identifier)
     return select(_one_publication(found, reading), query.fields)
 
@@ -142,7 +144,7 @@ def publication_by_identifier(
 def _one_publication(publications: PublicationQuerySet, reading: Reading) -> PublicationDetail:
     found = publications.visible(reading.language).for_listing(reading.language).first()
     if found is None:
-        raise NotFound
+        raise NotFoundError
     return publication_detail(found, reading)
 
 
@@ -246,7 +248,7 @@ def publication_detail(page: PublicationPage, reading: Reading) -> PublicationDe
         funding=page.funding,
         status_date=page.status_date,
         notice_url=page.notice_url or None,
-        pdf=PdfItem(url=reading.absolute(page.pdf.url), size=page.pdf.file_size) if page.has_readable_pdf else None,
+        pdf=_pdf(page, reading),
         embargo_until=page.embargo_until if page.is_under_embargo else None,
         versions=[
             VersionItem(
@@ -261,6 +263,12 @@ def publication_detail(page: PublicationPage, reading: Reading) -> PublicationDe
         links=[PublicationLinkItem(kind=link.kind, text=link.text, url=link.url) for link in page.links.all()],
         related=[found for work in related if (found := reference(work, reading)) is not None],
     )
+
+
+def _pdf(page: PublicationPage, reading: Reading) -> PdfItem | None:
+    if page.pdf is None or not page.has_readable_pdf:
+        return None
+    return PdfItem(url=reading.absolute(page.pdf.url), size=page.pdf.file_size)
 
 
 def _changed_since(moment: datetime, language: str) -> Exists:

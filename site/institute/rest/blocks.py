@@ -6,9 +6,11 @@ Each is built from the same values that its template prints. An app adds its own
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Annotated, Any, Literal, TypeVar, Union
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.contrib.typed_table_block.blocks import TypedTable
 from wagtail.rich_text import RichText
@@ -36,7 +38,7 @@ class Block(BaseModel):
 
 def represents_block(schema: type[Block]) -> Callable[[Builder], Builder]:
     """Declare the function that gives the values of ``schema``, or None where visitors see nothing."""
-    (name,) = schema.model_fields["type"].annotation.__args__
+    (name,) = get_args(schema.model_fields["type"].annotation)
 
     def register(build: Builder) -> Builder:
         BLOCKS[name] = (schema, build)
@@ -57,10 +59,15 @@ def blocks(stream: StreamValue, reading: Reading) -> list[BaseModel]:
     return built
 
 
-def block_union(palette: Iterable[tuple[str, Any]]) -> Any:
-    """Return the type of a part of a body that is composed of the blocks of ``palette``, told apart by ``type``."""
-    schemas = tuple(BLOCKS[name][0] for name, _block in palette)
-    return Annotated[Union[schemas], Field(discriminator="type")]  # noqa: UP007
+@dataclass(frozen=True)
+class Palette:
+    """Says which blocks a body is composed of, told apart by ``type``; stands in ``Annotated``."""
+
+    blocks: Iterable[tuple[str, Any]]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        schemas = tuple(BLOCKS[name][0] for name, _block in self.blocks)
+        return handler.generate_schema(Annotated[Union[schemas], Field(discriminator="type")])  # noqa: UP007
 
 
 def _rich_texts(stream: StreamValue) -> Iterator[str]:

@@ -51,9 +51,7 @@ def frame(page: BasePage, path: str, reading: Reading) -> Frame:
             for item in found.menu
         ],
         languages=[
-            LanguageLink(
-                locale=link.code, name=link.name, url=reading.absolute(link.url), is_current=link.is_current
-            )
+            LanguageLink(locale=link.code, name=link.name, url=reading.absolute(link.url), is_current=link.is_current)
             for link in found.languages
         ],
         footer=reading.rich_text(home.footer) if home is not None else "",

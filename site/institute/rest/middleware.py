@@ -104,4 +104,3 @@ def _language_of(request: HttpRequest) -> str:
     """Return the language asked for; a wrong one is refused later, in the default language."""
     wanted = request.GET.get("locale", "")
     return wanted if wanted in language_codes() else default_language()
-

@@ -32,13 +32,11 @@ def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     responses = operation["responses"] = {str(status): told for status, told in operation["responses"].items()}
     for status, response in responses.items():
         if int(status) >= 400 and "content" in response:
-            response["content"] = {CONTENT_TYPE: content for content in response["content"].values()}
+            response["content"] = {CONTENT_TYPE: response["content"]["application/json"]}
     answer = responses["200"]
     schema = answer["content"]["application/json"]["schema"]
     headers = _HEADERS | (_LIST_HEADERS if _is_list(schema, schemas) else {})
-    answer["headers"] = {
-        name: {"description": text, "schema": {"type": "string"}} for name, text in headers.items()
-    }
+    answer["headers"] = {name: {"description": text, "schema": {"type": "string"}} for name, text in headers.items()}
     responses["304"] = {"description": "What the client holds is still what it would be sent."}
 
 

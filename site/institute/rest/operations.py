@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from institute.rest.problems import (
     Problem,
     ProblemError,
-    WrongParameters,
+    WrongParametersError,
     answer_problem,
     validation_messages,
 )
@@ -55,7 +55,7 @@ def read(
         @wraps(handler)
         def operation(request: HttpRequest, **arguments: Any) -> HttpResponse:
             if errors := wrong_names(request):
-                raise WrongParameters(errors)
+                raise WrongParametersError(errors)
             query = arguments["query"]
             reading = Reading(request, getattr(query, "richtext", HTML))
             return answer(handler(reading, **arguments), reading)
@@ -84,6 +84,8 @@ def answer(result: BaseModel | Selected, reading: Reading) -> HttpResponse:
     """Return ``result`` as JSON, with the links and the language that it says in its headers as well."""
     response = HttpResponse(result.model_dump_json(), content_type="application/json")
     response.headers["Content-Language"] = reading.language
+    if not getattr(result, "may_be_kept", True):
+        response.headers["Cache-Control"] = "no-cache"
     links = [f'<{url}>; rel="{relation}"' for relation in ("next", "prev") if (url := getattr(result, relation, None))]
     if links:
         response.headers["Link"] = ", ".join(links)
@@ -122,11 +124,11 @@ def handle_errors(api: NinjaAPI) -> None:
     api.add_exception_handler(ProblemError, answer_problem)  # type: ignore[arg-type]
     api.add_exception_handler(ValidationError, _refuse)  # type: ignore[arg-type]
     # Whatever else is raised is for the middleware.
-    api.add_exception_handler(Exception, _raise)
+    api.add_exception_handler(Exception, _raise)  # type: ignore[arg-type]
 
 
 def _refuse(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    return answer_problem(request, WrongParameters(validation_messages(error.errors) | wrong_names(request)))
+    return answer_problem(request, WrongParametersError(validation_messages(error.errors) | wrong_names(request)))
 
 
 def _raise(request: HttpRequest, error: Exception) -> HttpResponse:

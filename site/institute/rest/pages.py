@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Union
+from typing import Annotated, Any, ClassVar, Literal, Union
 from urllib.parse import urlsplit
 
 from django.db.models import Q
@@ -19,8 +19,8 @@ from institute.content.models import PublicAddress
 from institute.content.pages import BasePage
 from institute.rest.frame import Frame, frame
 from institute.rest.operations import read
-from institute.rest.parameters import RichTextQuery, one_of
-from institute.rest.problems import NotFound, ProblemError
+from institute.rest.parameters import OneOf, RichTextQuery
+from institute.rest.problems import NotFoundError, ProblemError
 from institute.rest.reading import Reading
 from institute.rest.representations import PAGE_KINDS, full_representation
 
@@ -29,13 +29,16 @@ class ResolveQuery(RichTextQuery):
     path: str = Field(
         min_length=1, max_length=2000, description="The path of an address of the site, such as `/fr/annuaire/`."
     )
-    include: one_of("frame") | None = Field(  # type: ignore[valid-type]
+    include: Annotated[str, OneOf(["frame"])] | None = Field(
         None, description="`frame` adds what a front end needs to draw the menu and the footer."
     )
 
 
 class Redirection(BaseModel):
     """The address leads on."""
+
+    # Redirects that editors keep by hand are in no change log.
+    may_be_kept: ClassVar[bool] = False
 
     kind: Literal["redirect"]
     target: str
@@ -46,7 +49,7 @@ def page_router() -> Router:
     """Return the router of these operations; call it once every kind of page is known."""
     router = Router()
     schemas = tuple(kind.schema for kind in PAGE_KINDS.values())
-    any_page = Annotated[Union[schemas], Field(discriminator="type")]  # type: ignore[valid-type]  # noqa: UP007
+    any_page = Annotated[Union[schemas], Field(discriminator="type")]  # noqa: UP007
 
     class ResolvedPage(BaseModel):
         """The page at the address."""
@@ -71,7 +74,7 @@ def page_router() -> Router:
         candidates = Page.objects.filter(translation_key__in=keys).filter(_read_in(reading.language))
         found = _visible(candidates.first(), reading.language)
         if found is None:
-            raise NotFound
+            raise NotFoundError
         return full_representation(found, reading)
 
     @read(
@@ -133,7 +136,7 @@ def _redirection(path: str, reading: Reading) -> Redirection:
         return Redirection(kind="redirect", target=reading.absolute(f"{path}/"), permanent=True)
     if changes.was_here(path):
         raise ProblemError(410)
-    raise NotFound
+    raise NotFoundError
 
 
 def _target(redirect: Redirect, path: str, reading: Reading) -> str | None:

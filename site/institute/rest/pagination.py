@@ -20,10 +20,11 @@ from django.utils.translation import gettext
 from pydantic import BaseModel, Field
 
 from institute.rest.parameters import Language, ListQuery
-from institute.rest.problems import WrongParameters
+from institute.rest.problems import WrongParametersError
 from institute.rest.reading import Reading
 
 Item = TypeVar("Item")
+Items = TypeVar("Items", bound=QuerySet)
 
 
 class Listing(BaseModel, Generic[Item]):
@@ -71,13 +72,13 @@ class Cursor:
 
     @classmethod
     def read(cls, text: str, ordering: Ordering, item_type: Callable[[str, Any], Any]) -> Cursor:
-        """Return the cursor kept in ``text``; raise WrongParameters unless it belongs to this order."""
+        """Return the cursor kept in ``text``; raise WrongParametersError unless it belongs to this order."""
         try:
             name, direction, values = _signer().unsign_object(text, serializer=_Serializer)
         except (BadSignature, ValueError, UnicodeError):
-            raise WrongParameters({"cursor": gettext("This is not a cursor of this API.")}) from None
+            raise WrongParametersError({"cursor": gettext("This is not a cursor of this API.")}) from None
         if name != ordering.name:
-            raise WrongParameters({"cursor": gettext("This cursor belongs to a list in another order.")})
+            raise WrongParametersError({"cursor": gettext("This cursor belongs to a list in another order.")})
         columns = [column.lstrip("-") for column in ordering.columns]
         typed = [item_type(column, value) for column, value in zip(columns, values, strict=True)]
         return cls(typed, direction == "prev")
@@ -114,10 +115,7 @@ def paginate(
     found = items.filter(order.after(cursor.values)) if cursor else items
     counted = CountOf(items.order_by().values("pk"))
     page = list(found.order_by(*order.columns).annotate(count_of_all=counted)[: query.limit + 1])
-    if page:
-        count = page[0].count_of_all
-    else:
-        count = items.count() if cursor else 0
+    count = page[0].count_of_all if page else items.count() if cursor else 0
     has_more = len(page) > query.limit
     page = page[: query.limit]
     if backwards:
@@ -132,7 +130,7 @@ def paginate(
     }
 
 
-def with_relevance(items: QuerySet[Any]) -> QuerySet[Any]:
+def with_relevance(items: Items) -> Items:
     """Annotate what a search found with its rank as a whole number, which a cursor can be compared with."""
     return items.annotate(relevance=Cast(F("rank") * 1_000_000, IntegerField()))
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from django.utils.translation import gettext
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, WithJsonSchema
+from pydantic import BaseModel, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
 from institute.content.languages import language_codes
 from institute.rest import rich_text
@@ -13,35 +17,47 @@ from institute.rest import rich_text
 LONGEST_LIST = 100
 
 
-def one_of(*choices: str) -> Any:
-    """Return the type of a parameter that takes one of ``choices``."""
+@dataclass(frozen=True)
+class OneOf:
+    """Says that a text is one of ``choices``; stands in ``Annotated``."""
 
-    def check(value: str) -> str:
-        if value not in choices:
-            raise ValueError(gettext("This should be one of %(choices)s.") % {"choices": ", ".join(choices)})
+    choices: Sequence[str]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"type": "string", "enum": list(self.choices)}
+
+    def _check(self, value: str) -> str:
+        if value not in self.choices:
+            raise ValueError(gettext("This should be one of %(choices)s.") % {"choices": ", ".join(self.choices)})
         return value
 
-    return Annotated[str, AfterValidator(check), WithJsonSchema({"type": "string", "enum": list(choices)})]
 
+@dataclass(frozen=True)
+class SomeOf:
+    """Says that a text is some of ``choices``, separated by commas; stands in ``Annotated``."""
 
-def several_of(*choices: str) -> Any:
-    """Return the type of a parameter that takes some of ``choices``, separated by commas."""
+    choices: Sequence[str]
 
-    def split(value: Any) -> Any:
-        names = value.split(",") if isinstance(value, str) else value
-        unknown = [name for name in names if name not in choices]
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        choice = f"({'|'.join(self.choices)})"
+        return {"type": "string", "pattern": f"^{choice}(,{choice})*$"}
+
+    def _check(self, value: str) -> str:
+        unknown = [name for name in value.split(",") if name not in self.choices]
         if unknown:
-            values = {"unknown": ", ".join(unknown), "choices": ", ".join(choices)}
+            values = {"unknown": ", ".join(unknown), "choices": ", ".join(self.choices)}
             raise ValueError(gettext("%(unknown)s: this should be some of %(choices)s.") % values)
-        return ",".join(dict.fromkeys(names))
-
-    choice = f"({'|'.join(choices)})"
-    schema = {"type": "string", "pattern": f"^{choice}(,{choice})*$"}
-    return Annotated[str, BeforeValidator(split), WithJsonSchema(schema)]
+        return value
 
 
-Language = one_of(*sorted(language_codes()))
-RichTextFormat = one_of(rich_text.HTML, rich_text.MARKDOWN, rich_text.TEXT)
+Language = Annotated[str, OneOf(sorted(language_codes()))]
+RichTextFormat = Annotated[str, OneOf([rich_text.HTML, rich_text.MARKDOWN, rich_text.TEXT])]
 
 
 class ReadingQuery(BaseModel):

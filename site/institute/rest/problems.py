@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, Field
 
 CONTENT_TYPE = "application/problem+json"
@@ -36,11 +37,11 @@ class ParameterError(BaseModel):
 class Problem(BaseModel):
     """An error, after RFC 9457."""
 
-    type: str = Field("about:blank", description="about:blank: the status says what kind of problem it is.")
+    type: str = Field(description="about:blank: the status says what kind of problem it is.")
     title: str = Field(description="What went wrong, in short.")
     status: int = Field(description="The HTTP status.")
-    detail: str | None = Field(None, description="More about this occurrence.")
-    errors: list[ParameterError] = Field([], description="Each parameter that was refused.")
+    detail: str | None = Field(description="More about this occurrence.")
+    errors: list[ParameterError] = Field(description="Each parameter that was refused.")
 
 
 class ProblemError(Exception):
@@ -55,15 +56,15 @@ class ProblemError(Exception):
         self.errors = list(errors)
 
 
-class NotFound(ProblemError):
+class NotFoundError(ProblemError):
     def __init__(self, detail: str | Promise | None = None) -> None:
         super().__init__(404, detail)
 
 
-class WrongParameters(ProblemError):
+class WrongParametersError(ProblemError):
     """Names every parameter that is wrong: ``errors`` is messages by parameter."""
 
-    def __init__(self, errors: dict[str, str | Promise]) -> None:
+    def __init__(self, errors: Mapping[str, Any]) -> None:
         super().__init__(
             422, errors=[ParameterError(parameter=name, message=str(text)) for name, text in errors.items()]
         )
@@ -72,7 +73,7 @@ class WrongParameters(ProblemError):
 def refuse_wrong_values(form: BaseForm) -> None:
     """Raise if a filter of ``form`` was given a value that it does not understand."""
     if not form.is_valid():
-        raise WrongParameters({name: messages[0] for name, messages in form.errors.items()})
+        raise WrongParametersError({name: messages[0] for name, messages in form.errors.items()})
 
 
 def problem_response(
@@ -80,6 +81,7 @@ def problem_response(
 ) -> HttpResponse:
     """Return the answer that tells of a problem; nothing may keep it."""
     problem = Problem(
+        type="about:blank",
         title=str(_TITLES.get(status) or HTTPStatus(status).phrase),
         status=status,
         detail=str(detail) if detail is not None else None,

@@ -145,7 +145,9 @@ def breadcrumbs(page: BasePage, reading: Reading) -> list[Reference]:
     """Return the pages above ``page`` that visitors may see in the language of this read."""
     keys = page.get_ancestors().values("translation_key")
     above = Page.objects.filter(translation_key__in=keys, locale__language_code=reading.language)
-    found = (reference(ancestor, reading) for ancestor in visibility.visible(above).filter(depth__gt=1).order_by("depth"))
+    found = (
+        reference(ancestor, reading) for ancestor in visibility.visible(above).filter(depth__gt=1).order_by("depth")
+    )
     return [crumb for crumb in found if crumb is not None]
 
 

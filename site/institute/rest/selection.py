@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from institute.rest.parameters import several_of
+from institute.rest.parameters import SomeOf
 
 # Without these a client could not tell what it holds.
 ALWAYS = ("id", "type", "title", "url")
@@ -38,15 +37,14 @@ class Selected:
         return getattr(self.answer, name)
 
 
-def fields_of(schema: type[BaseModel]) -> Any:
-    """Return the type of a ``fields`` parameter that chooses among the fields of ``schema``."""
-    return several_of(*schema.model_fields) | None
+def fields_of(schema: type[BaseModel]) -> SomeOf:
+    """Return what a ``fields`` parameter may hold that chooses among the fields of ``schema``."""
+    return SomeOf(list(schema.model_fields))
 
 
 def fields_parameter() -> Any:
-    return Field(
-        None, description=f"The fields to send, separated by commas; {', '.join(ALWAYS)} always come. All of them if empty."
-    )
+    always = ", ".join(ALWAYS)
+    return Field(None, description=f"The fields to send, separated by commas; {always} always come. Without it, all.")
 
 
 def select(answer: BaseModel, fields: str | None) -> BaseModel | Selected:
@@ -58,10 +56,9 @@ def select_from_items(answer: BaseModel, fields: str | None) -> BaseModel | Sele
     """Return the list ``answer``, whose items have only the ``fields`` asked for."""
     if not fields:
         return answer
-    include: dict[str, Any] = {name: ... for name in type(answer).model_fields}
+    include: dict[str, Any] = dict.fromkeys(type(answer).model_fields, ...)
     return Selected(answer, include | {"items": {"__all__": _chosen(fields)}})
 
 
 def _chosen(fields: str) -> dict[str, Any]:
-    names: Iterable[str] = [*ALWAYS, *fields.split(",")]
-    return {name: ... for name in names}
+    return dict.fromkeys([*ALWAYS, *fields.split(",")], ...)

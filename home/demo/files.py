@@ -50,6 +50,7 @@ class StoredFiles:
         content = ContentFile(picture.jpeg())
         image.file.save(f"{picture.slug}.jpg", content, save=False)
         self.keep_track_of(image.file)
+        image.file.field.update_dimension_fields(image, force=True)
         image._set_image_file_metadata()
         if picture.focal_point:
             _focus(image, *picture.focal_point)

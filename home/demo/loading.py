@@ -6,6 +6,7 @@ from django.db import transaction
 from wagtail.models import Locale
 
 from home.demo import pages, records
+from home.demo.bulk import derived_once
 from home.demo.files import StoredFiles
 from home.demo.streams import Library
 from home.models import HomePage
@@ -22,7 +23,7 @@ def load(report: Report) -> bool:
     """
     if HomePage.objects.exists():
         return False
-    with StoredFiles.removed_on_failure() as files, transaction.atomic():
+    with StoredFiles.removed_on_failure() as files, transaction.atomic(), derived_once():
         _build(files, report)
     return True
 
@@ -49,8 +50,6 @@ def _build(files: StoredFiles, report: Report) -> None:
     report("Adding the publications")
     bibliography = library.pages["publications"][source_language]
     library.papers = dict(records.load_publications(bibliography, venues, topics))
-    confirmed = records.match_authors(people, library.papers)
-    report(f"Linked {confirmed} authors to their profiles")
     records.feature_papers(people, library.papers)
     report("Writing the pages in English and in French")
     pages.write_and_publish(library)

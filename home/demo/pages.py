@@ -137,7 +137,7 @@ def _home_fields(library: Library, language: str) -> dict[str, Any]:
         "summary": prose["summary"].said_in(language),
         "hero_statement": prose["statement"].said_in(language),
         "introduction": prose["introduction"].said_in(language),
-        "footer_text": prose["footer"].said_in(language),
+        "footer": prose["footer"].said_in(language),
         "contact": prose["contact"].said_in(language),
         "organisation_name": prose["organisation_name"].said_in(language),
         "organisation_ror": frame.ROR,

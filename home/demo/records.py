@@ -1,9 +1,11 @@
-"""Loads the demo's facts: vocabularies, people, publications, and which author is which person."""
+"""Loads the demo's facts: vocabularies, people and publications.
+
+People come first: publishing a work links its authors to those who are there.
+"""
 
 import datetime
 from typing import Any
 
-from django.utils import timezone
 from wagtail.models import Page
 
 from directory.models import (
@@ -23,7 +25,6 @@ from institute.content.folding import fold
 from publications.dates import DatePrecision
 from publications.kinds import Kind
 from publications.models import (
-    AuthorMatch,
     Authorship,
     FeaturedPublication,
     PublicationLink,
@@ -80,11 +81,10 @@ def load_memberships() -> dict[str, Membership]:
 
 
 def load_venues() -> dict[str, Venue]:
-    venues = {}
-    for row in facts("venues"):
-        row = dict(row)
-        venues[row.pop("key")] = _saved(Venue(**row))
-    return venues
+    return {
+        row["key"]: _saved(Venue(**{name: value for name, value in row.items() if name != "key"}))
+        for row in facts("venues")
+    }
 
 
 def _saved(term: Any) -> Any:
@@ -112,6 +112,7 @@ def load_people(
             chair_fr=row["chair_fr"],
             live=False,
         )
+        index.add_child(instance=person)
         person.affiliations.add(
             Affiliation(
                 institution=institutions[row["institution"]],
@@ -129,7 +130,6 @@ def load_people(
         )
         if row["source"].rstrip("/").endswith(".github.io"):
             person.links.add(PersonLink(kind=PersonLink.Kind.WEBSITE, url=row["source"], sort_order=0))
-        index.add_child(instance=person)
         publish(person)
         people[person.full_name] = person
     return people
@@ -142,6 +142,7 @@ def load_publications(
     papers = {}
     for row in facts("publications"):
         paper = _publication(row, venues, abstracts.get(row["title"], {}))
+        index.add_child(instance=paper)
         paper.authorships.add(*(Authorship(**author, sort_order=order) for order, author in enumerate(row["authors"])))
         paper.publication_topics.add(
             *(PublicationTopic(topic=topics[name], sort_order=order) for order, name in enumerate(row["topics"]))
@@ -150,7 +151,6 @@ def load_publications(
             paper.links.add(PublicationLink(kind=link.kind, url=row["source"], label=link.label, sort_order=0))
         if row["venue"] and "arxiv_id" in row:
             paper.versions.add(_preprint(row["arxiv_id"]))
-        index.add_child(instance=paper)
         publish(paper)
         papers[row["title"]] = paper
     return papers
@@ -192,58 +192,9 @@ def _preprint(arxiv_id: str) -> PublicationVersion:
     )
 
 
-def match_authors(people: dict[str, PersonPage], papers: dict[str, PublicationPage]) -> int:
-    """Confirm the authors printed under a name of a person; suggest those who share initials and family name.
-
-    Returns how many were confirmed.
-    """
-    by_name: dict[str, PersonPage] = {}
-    by_initial: dict[tuple[str, str], list[PersonPage]] = {}
-    for person in people.values():
-        for name in (person.full_name, *(variant.name for variant in person.name_variants.all())):
-            by_name[fold(name)] = person
-        initial = (fold(person.given_name)[0], fold(person.family_name))
-        by_initial.setdefault(initial, []).append(person)
-    now = timezone.now()
-    matches = []
-    for paper in papers.values():
-        for authorship in paper.authorships.all():
-            evidence = {"printed": authorship.name}
-            if person := by_name.get(fold(authorship.name)):
-                state, rule = AuthorMatch.State.CONFIRMED, "same name"
-            elif found := _by_initial(authorship, by_initial):
-                person, state, rule = found, AuthorMatch.State.SUGGESTED, "same initial and family name"
-            else:
-                continue
-            matches.append(
-                AuthorMatch(
-                    page=paper,
-                    author_key=authorship.key,
-                    person=person,
-                    state=state,
-                    evidence={**evidence, "rule": rule},
-                    decided_at=now if state == AuthorMatch.State.CONFIRMED else None,
-                )
-            )
-    for match in matches:
-        match.save()
-    return sum(match.state == AuthorMatch.State.CONFIRMED for match in matches)
-
-
-def _by_initial(
-    authorship: Authorship, by_initial: dict[tuple[str, str], list[PersonPage]]
-) -> PersonPage | None:
-    """The one person who may hide behind `Y. Bengio`; a given name written out is no initial."""
-    given = authorship.given_name.replace(".", "").strip()
-    if len(given) != 1:
-        return None
-    found = by_initial.get((fold(given), fold(authorship.family_name)), [])
-    return found[0] if len(found) == 1 else None
-
-
 def feature_papers(people: dict[str, PersonPage], papers: dict[str, PublicationPage]) -> None:
     for name, titles in FEATURED_PAPERS.items():
-        person = people[name]
+        person = PersonPage.objects.get(pk=people[name].pk)
         person.featured_publications.add(
             *(FeaturedPublication(publication=papers[title], sort_order=order) for order, title in enumerate(titles))
         )
@@ -251,5 +202,5 @@ def feature_papers(people: dict[str, PersonPage], papers: dict[str, PublicationP
 
 
 def publish(page: Page) -> None:
-    """Publish as an editor does: through a revision, with all that hangs on it."""
-    page.save_revision().publish()
+    """Publish as an editor does: through a revision, which carries the rows that belong to the page."""
+    page.save_revision(clean=False).publish()

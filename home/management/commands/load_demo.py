@@ -12,8 +12,13 @@ class Command(BaseCommand):
     help = "Build the demo institute in both languages. A site that already has a home page is left as it is."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.is_quiet = options["verbosity"] == 0
         started = time.monotonic()
-        if load(lambda step: self.stdout.write(f"{step} …")):
-            self.stdout.write(self.style.SUCCESS(f"The demo is ready ({time.monotonic() - started:.0f} s)."))
+        if load(lambda step: self._say(f"{step} …")):
+            self._say(f"The demo is ready ({time.monotonic() - started:.0f} s).")
         else:
-            self.stdout.write("The site has a home page already: nothing to load.")
+            self._say("The site has a home page already: nothing to load.")
+
+    def _say(self, line: str) -> None:
+        if not self.is_quiet:
+            self.stdout.write(line)

@@ -13,6 +13,8 @@ postgres.provide_disposable_database_url()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "institute.settings.test")
 django.setup()
 
+pytest_plugins = ["tests.fixtures"]
+
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:

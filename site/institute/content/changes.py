@@ -11,12 +11,14 @@ ancestor, a move, the passing of time), the log tells what a visitor would notic
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
@@ -250,3 +252,40 @@ def _vocabulary_saved(
 
 def _vocabulary_deleted(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
     record_change(Change.Kind.REMOVED, sender._meta.label_lower, instance.pk)
+
+
+@dataclass(frozen=True)
+class DatedField:
+    """A date after which visitors see a page otherwise, though nobody touches the page."""
+
+    model: type[Page]
+    name: str
+    is_last_day: bool
+
+    def overdue(self, today: date) -> QuerySet[Page]:
+        """Return the visible pages whose date has come since they were last logged."""
+        moment = F(self.name)
+        if self.is_last_day:
+            return self.model.objects.filter(
+                **{f"{self.name}__lt": today}, public_addresses__updated_at__date__lte=moment
+            )
+        return self.model.objects.filter(
+            **{f"{self.name}__lte": today}, public_addresses__updated_at__date__lt=moment
+        )
+
+
+_dated_fields: list[DatedField] = []
+
+
+def follow_date(model: type[Page], name: str, *, is_last_day: bool = False) -> None:
+    """Log pages of ``model`` once their date ``name`` has come (or, for a last day, has passed)."""
+    dated_field = DatedField(model, name, is_last_day)
+    if dated_field not in _dated_fields:
+        _dated_fields.append(dated_field)
+
+
+def record_passing_time() -> None:
+    """Log what visitors see otherwise because time has passed: an embargo's end, a departure."""
+    for dated_field in _dated_fields:
+        overdue = dated_field.overdue(timezone.localdate())
+        touch_pages(list(overdue.values_list("pk", flat=True).distinct()))

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, NoReturn
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +42,9 @@ class RecordQuerySet(BasePageQuerySet):
         language = language or active_language()
         records = visibility.visible(self)
         open_indexes = visibility.visible(Page.objects.filter(locale__language_code=language))
-        serving = Page.objects.annotate(record_path=OuterRef("path")).filter(
+        serving = Page.objects.annotate(
+            record_path=ExpressionWrapper(OuterRef("path"), output_field=CharField())
+        ).filter(
             record_path__startswith=F("path"),
             depth=OuterRef("depth") - 1,
             translation_key__in=open_indexes.values("translation_key"),
@@ -54,7 +56,21 @@ RecordManager = PageManager.from_queryset(RecordQuerySet)
 
 
 class RecordPermissionTester(PagePermissionTester):
-    """A record exists once: nobody may copy it."""
+    """What a user may do with a record.
+
+    A right over the home page does not reach the records far below it: who writes the news is not
+    who keeps the directory. Records obey the rights given on their index. Nobody may copy one.
+    """
+
+    def __init__(self, user: Any, page: RecordPage) -> None:
+        super().__init__(user, page)
+        if user.is_active and not user.is_superuser:
+            index_depth = page.depth - 1
+            self.permissions = {
+                given.permission.codename.rsplit("_", maxsplit=1)[0]
+                for given in self.permission_policy.get_cached_permissions_for_user(user)
+                if page.path.startswith(given.page.path) and given.page.depth >= index_depth
+            }
 
     def can_copy(self) -> bool:
         return False
@@ -146,18 +162,6 @@ class RecordPage(BasePage):
             response = super().serve_preview(request, mode_name)
             # Rendered here: once outside, the language would be the editor's again.
             return response.render() if hasattr(response, "render") else response
-
-    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
-        root = Addressing.for_request(request).site_root(self.url_path)
-        alternates = {code: f"{root}{path}" for code, path in self.alternate_paths(request).items()}
-        return [
-            {
-                "location": location,
-                "lastmod": self.last_published_at,
-                "alternates": alternates,
-            }
-            for location in alternates.values()
-        ]
 
 
 class RecordIndexPage(EditorialPage):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
@@ -29,7 +29,9 @@ def visible(pages: Pages) -> Pages:
 
 
 def _open(pages: Pages) -> Pages:
-    restrictions = PageViewRestriction.objects.annotate(restricted=OuterRef("path")).filter(
+    restrictions = PageViewRestriction.objects.annotate(
+        restricted=ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    ).filter(
         Q(restricted__startswith=F("page__path")) | Q(restricted__startswith=F("page__aliases__path"))
     )
     return pages.filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()), ~Exists(restrictions), live=True)

@@ -1,0 +1,125 @@
+"""Who may do what: the groups of an institute's web team, and the workflow between them.
+
+Safe to repeat: what exists is kept, what is missing is added, and members and rights that an
+administrator gave by hand stay.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.utils.translation import gettext as _
+from institute.content.languages import default_language
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from directory.models import DirectoryPage
+from home.models import HomePage
+from publications.models import PublicationIndexPage
+
+EDITORS = "Editors"
+DIRECTORY_MANAGERS = "Directory managers"
+LIBRARIANS = "Librarians"
+MODERATORS = "Moderators"
+TRANSLATORS = "Translators"
+
+WRITE = ("add", "change")
+WRITE_AND_PUBLISH = ("add", "change", "publish", "lock", "unlock")
+
+VOCABULARIES = {
+    DIRECTORY_MANAGERS: ["directory.institution", "directory.researchtopic", "directory.membership"],
+    LIBRARIANS: ["publications.venue"],
+}
+
+
+@dataclass(frozen=True)
+class PageRight:
+    """What a group may do with some pages and all that stands below them."""
+
+    group: str
+    pages: list[Page]
+    actions: tuple[str, ...]
+
+
+def page_rights() -> list[PageRight]:
+    """Return the rights over pages, for the trees that exist now."""
+    homes = list(HomePage.objects.all())
+    other_homes = [home for home in homes if home.content_language != default_language()]
+    directories = list(DirectoryPage.objects.all())
+    publication_indexes = list(PublicationIndexPage.objects.all())
+    return [
+        PageRight(EDITORS, homes, WRITE),
+        PageRight(TRANSLATORS, other_homes, ("change",)),
+        PageRight(DIRECTORY_MANAGERS, directories, WRITE_AND_PUBLISH),
+        PageRight(LIBRARIANS, publication_indexes, WRITE_AND_PUBLISH),
+        # Records obey the rights given on their index (institute.content.records).
+        PageRight(MODERATORS, [*homes, *directories, *publication_indexes], WRITE_AND_PUBLISH),
+    ]
+
+
+@transaction.atomic
+def ensure_roles() -> None:
+    """Make the groups, give them their rights, and put every home page under the workflow."""
+    groups = {
+        name: Group.objects.get_or_create(name=name)[0]
+        for name in (EDITORS, DIRECTORY_MANAGERS, LIBRARIANS, MODERATORS, TRANSLATORS)
+    }
+    for group in groups.values():
+        _give(group, "wagtailadmin.access_admin")
+        _give_files(group)
+    for right in page_rights():
+        for page in right.pages:
+            for action in right.actions:
+                GroupPagePermission.objects.get_or_create(
+                    group=groups[right.group], page=page, permission=_permission(f"wagtailcore.{action}_page")
+                )
+    for name, models in VOCABULARIES.items():
+        for group in (groups[name], groups[MODERATORS]):
+            for model in models:
+                app_label, model_name = model.split(".")
+                for action in ("add", "change", "delete", "view"):
+                    _give(group, f"{app_label}.{action}_{model_name}")
+    for name in (TRANSLATORS, EDITORS, MODERATORS):
+        _give(groups[name], "wagtail_localize.submit_translation")
+    _ensure_workflow(groups[MODERATORS])
+
+
+def _permission(name: str) -> Permission:
+    app_label, codename = name.split(".")
+    return Permission.objects.get(content_type__app_label=app_label, codename=codename)
+
+
+def _give(group: Group, name: str) -> None:
+    group.permissions.add(_permission(name))
+
+
+def _give_files(group: Group) -> None:
+    root = Collection.get_first_root_node()
+    for kind, app_label in (("image", "content"), ("document", "content")):
+        for action in ("add", "choose"):
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=root, permission=_permission(f"{app_label}.{action}_{kind}")
+            )
+
+
+def _ensure_workflow(moderators: Group) -> None:
+    task = GroupApprovalTask.objects.filter(groups=moderators).first()
+    if task is None:
+        task = GroupApprovalTask.objects.create(name=_("A moderator approves"))
+        task.groups.add(moderators)
+    workflow = Workflow.objects.filter(workflow_tasks__task=task).first()
+    if workflow is None:
+        workflow = Workflow.objects.create(name=_("Moderators approve"))
+        WorkflowTask.objects.create(workflow=workflow, task=task)
+    for home in HomePage.objects.all():
+        WorkflowPage.objects.get_or_create(page=home, defaults={"workflow": workflow})

@@ -1,0 +1,264 @@
+"""A reader who follows the change log holds exactly what visitors can see."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from wagtail.models import Page, PageViewRestriction
+
+from directory.models import DirectoryPage, Institution, PersonPage
+from home.models import HomePage, SectionPage
+from institute.content import changes
+from institute.content.addresses import Addressing
+from institute.content.languages import language_codes
+from institute.content.models import Change, PublicAddress
+from publications.models import PublicationIndexPage
+from tests.fixtures import SiteTree, make_site_tree
+from tests.support import make_person, make_section, restrict, settle, undone
+
+Reading = tuple[str, int, str]
+
+
+class Follower:
+    """A channel that starts from nothing and reads on from where it stopped."""
+
+    def __init__(self) -> None:
+        self.position = 0
+        self.held: dict[Reading, str] = {}
+
+    def catch_up(self) -> None:
+        for change in changes.committed().filter(position__gt=self.position):
+            if change.language:
+                reading = (change.subject_type, change.subject_id, change.language)
+                if change.kind == Change.Kind.REMOVED:
+                    del self.held[reading]
+                else:
+                    self.held[reading] = change.path
+            self.position = change.position
+
+
+def visible_now() -> dict[Reading, str]:
+    """Ask the visibility rule itself, page by page."""
+    found: dict[Reading, str] = {}
+    for model in (HomePage, SectionPage, DirectoryPage, PublicationIndexPage, PersonPage):
+        for language in language_codes():
+            for page in model.objects.visible(language):
+                path = Addressing().path(page, language)
+                assert path is not None
+                found[model._meta.label_lower, page.pk, language] = path
+    return found
+
+
+def kinds(page: Page) -> list[str]:
+    settle()
+    return list(changes.committed().filter(subject_id=page.pk).values_list("kind", flat=True))
+
+
+@pytest.mark.django_db
+class TestWhatIsLogged:
+    def test_a_page_appears_changes_and_disappears(self, site_tree: SiteTree) -> None:
+        section = make_section(site_tree.home["en"], "Programs")
+        section.summary = "For students."
+        section.save_revision().publish()
+        section.unpublish()
+        assert kinds(section) == ["created", "updated", "removed"]
+
+    def test_saving_a_draft_tells_visitors_nothing(self, site_tree: SiteTree) -> None:
+        section = make_section(site_tree.home["en"], "Programs")
+        settle()
+        before = changes.latest_position()
+        section.summary = "Not yet."
+        section.save_revision()
+        make_section(site_tree.home["en"], "Hidden", live=False)
+        settle()
+        assert changes.latest_position() == before
+
+    def test_a_password_on_a_section_removes_all_below_it(self, site_tree: SiteTree) -> None:
+        about = make_section(site_tree.home["en"], "About")
+        board = make_section(about, "Board")
+        restriction = restrict(about)
+        assert kinds(board) == ["created", "removed"]
+        restriction.delete()
+        assert kinds(board) == ["created", "removed", "created"]
+
+    def test_a_move_gives_every_page_below_its_new_address(self, site_tree: SiteTree) -> None:
+        about, programs = make_section(site_tree.home["en"], "About"), make_section(site_tree.home["en"], "Programs")
+        doctorate = make_section(programs, "Doctorate")
+        SectionPage.objects.get(pk=programs.pk).move(SectionPage.objects.get(pk=about.pk), pos="last-child")
+        settle()
+        row = changes.committed().get(subject_id=doctorate.pk, kind="moved")
+        assert (row.previous_path, row.path) == ("/en/programs/doctorate/", "/en/about/programs/doctorate/")
+
+    def test_a_directory_closed_in_french_takes_its_french_profiles_along(self, site_tree: SiteTree) -> None:
+        person = make_person(site_tree.directory["en"])
+        site_tree.directory["fr"].unpublish()
+        settle()
+        removed = changes.committed().filter(subject_id=person.pk, kind="removed")
+        assert [row.previous_path for row in removed] == ["/fr/annuaire/yoshua-bengio/"]
+
+    def test_a_renamed_directory_moves_and_redirects_its_profiles(self, site_tree: SiteTree, client: Client) -> None:
+        make_person(site_tree.directory["en"])
+        french = site_tree.directory["fr"]
+        french.slug = "repertoire"
+        french.save(clean=False)
+        assert client.get("/fr/repertoire/yoshua-bengio/").status_code == 200
+        answer = client.get("/fr/annuaire/yoshua-bengio/")
+        assert (answer.status_code, answer["Location"]) == (301, "/fr/repertoire/yoshua-bengio/")
+
+    def test_a_vocabulary_is_followed_too(self, site_tree: SiteTree) -> None:
+        institution = Institution.objects.create(name_en="McGill University", slug="mcgill")
+        institution.city = "Montréal"
+        institution.save()
+        key = institution.pk
+        institution.delete()
+        settle()
+        rows = changes.committed().filter(subject_type="directory.institution", subject_id=key)
+        assert [row.kind for row in rows] == ["created", "updated", "removed"]
+
+    def test_a_profile_is_logged_when_its_last_day_has_passed(self, site_tree: SiteTree) -> None:
+        person = make_person(site_tree.directory["en"], left=timezone.localdate() - timedelta(days=1))
+        PublicAddress.objects.update(updated_at=timezone.now() - timedelta(days=30))
+        changes.record_passing_time()
+        changes.record_passing_time()
+        assert kinds(person).count("updated") == 2  # once a language, and only once
+
+    def test_a_deleted_page_is_gone(self, site_tree: SiteTree, client: Client) -> None:
+        section = make_section(site_tree.home["en"], "Programs")
+        SectionPage.objects.get(pk=section.pk).delete()
+        assert client.get("/en/programs/").status_code == 410
+        assert client.get("/fr/programs/").status_code == 410
+        assert client.get("/en/never-was/").status_code == 404
+
+    def test_a_new_page_at_an_old_address_is_read(self, site_tree: SiteTree, client: Client) -> None:
+        SectionPage.objects.get(pk=make_section(site_tree.home["en"], "Programs").pk).delete()
+        make_section(site_tree.home["en"], "Programs")
+        assert client.get("/en/programs/").status_code == 200
+
+
+OPERATIONS = [
+    "add_person",
+    "add_section",
+    "add_below",
+    "change",
+    "rename",
+    "unpublish",
+    "publish",
+    "expire",
+    "restrict",
+    "open",
+    "move",
+    "delete",
+    "close_index",
+    "open_index",
+]
+
+
+def perform(operation: str, number: int, tree: SiteTree) -> None:
+    """Do one thing that an editor might do, to whichever page ``number`` points at."""
+    pages = list(Page.objects.filter(depth__gt=2).exclude(pk__in=[page.pk for page in tree.publications.values()]).order_by("path"))
+    page = pages[number % len(pages)].specific
+    is_index = isinstance(page, DirectoryPage)
+    is_alias = page.alias_of_id is not None
+    if operation == "add_person":
+        make_person(tree.directory["en"], "Person", f"Number {number} {PersonPage.objects.count()}")
+    elif operation == "add_section":
+        make_section(HomePage.objects.order_by("path")[number % 2], f"Section {number}")
+    elif operation == "add_below" and isinstance(page, SectionPage):
+        make_section(page, f"Below {number}")
+    elif operation == "change" and not is_alias:
+        page.save_revision().publish()
+    elif operation == "rename":
+        page.slug = f"renamed-{number}-{page.pk}"
+        page.save(clean=False)
+    elif operation == "unpublish":
+        page.unpublish()
+    elif operation == "publish" and not is_alias:
+        page.expire_at = None
+        page.save_revision().publish()
+    elif operation == "expire" and not is_alias:
+        page.expire_at = timezone.now() - timedelta(seconds=1)
+        page.save()
+    elif operation == "restrict" and not is_alias:
+        restrict(page)
+    elif operation == "open":
+        for restriction in PageViewRestriction.objects.all():
+            restriction.delete()
+    elif operation == "move" and isinstance(page, SectionPage):
+        target = pages[(number * 7) % len(pages)].specific
+        if isinstance(target, SectionPage) and target.locale_id == page.locale_id and not target.is_descendant_of(page) and target.pk != page.pk:
+            taken = target.get_children().filter(slug=page.slug).exists()
+            if not taken:
+                page.move(target, pos="last-child")
+    elif operation == "delete" and not is_index and not is_alias:
+        page.delete()
+    elif operation == "close_index":
+        DirectoryPage.objects.order_by("path")[number % 2].unpublish()
+    elif operation == "open_index":
+        DirectoryPage.objects.get(pk=tree.directory["en"].pk).save_revision().publish()
+
+
+@pytest.mark.django_db
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(edits=st.lists(st.tuples(st.sampled_from(OPERATIONS), st.integers(0, 50)), max_size=14), pauses=st.integers(1, 5))
+def test_whatever_is_edited_a_follower_ends_with_what_is_visible(
+    site_tree: SiteTree, edits: list[tuple[str, int]], pauses: int
+) -> None:
+    with undone():
+        follower = Follower()
+        make_person(site_tree.directory["en"])
+        make_section(site_tree.home["en"], "Programs")
+        for step, (operation, number) in enumerate(edits):
+            perform(operation, number, site_tree)
+            if step % pauses == 0:
+                settle()
+                follower.catch_up()
+        settle()
+        follower.catch_up()
+        assert follower.held == visible_now()
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTheOrderOfCommits:
+    def test_a_slow_transaction_never_slips_in_behind_a_reader(self) -> None:
+        """One transaction writes its row first and commits last; its row must come last."""
+        make_site_tree()
+        written, may_commit = threading.Event(), threading.Event()
+
+        def slow() -> None:
+            with transaction.atomic():
+                changes.record_change(Change.Kind.UPDATED, "test.slow", 1)
+                written.set()
+                may_commit.wait(10)
+            connection.close()
+
+        thread = threading.Thread(target=slow)
+        thread.start()
+        assert written.wait(10)
+        changes.record_change(Change.Kind.UPDATED, "test.quick", 1)
+        read = changes.latest_position()
+        may_commit.set()
+        thread.join(10)
+        slow_row = Change.objects.get(subject_type="test.slow")
+        assert Change.objects.get(subject_type="test.quick").position == read
+        assert slow_row.position > read
+
+    def test_nothing_is_logged_of_what_was_rolled_back(self) -> None:
+        tree = make_site_tree()
+        before = changes.latest_position()
+        with transaction.atomic():
+            make_section(tree.home["en"], "Programs")
+            transaction.set_rollback(True)
+        assert changes.latest_position() == before
+
+
+def test_a_date_is_followed_once() -> None:
+    known = len(changes._dated_fields)
+    changes.follow_date(PersonPage, "left", is_last_day=True)
+    assert len(changes._dated_fields) == known

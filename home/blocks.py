@@ -18,6 +18,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from directory.blocks import Faculty, People
 from directory.models import Institution, PersonPage
+from publications.blocks import LatestPublications
 from publications.models import PublicationPage
 
 TYPED = "typed"
@@ -119,6 +120,7 @@ def sections() -> list[tuple[str, Block]]:
         ("featured", blocks.Featured()),
         ("section", blocks.Section()),
         ("faculty", Faculty()),
+        ("latest_publications", LatestPublications()),
         ("figures", Figures()),
         ("people", People()),
         ("quote", blocks.Quote()),

@@ -52,7 +52,7 @@ class SiteSearch:
     addressing: Addressing
 
     def people(self) -> Found:
-        people = PersonPage.objects.visible(self.language).matching(self.text).with_listing_relations()
+        people = PersonPage.objects.visible(self.language).matching(self.text).for_listing(self.language)
         return self._found(people.order_by("-rank", "sort_name", "pk"), DirectoryPage)
 
     def publications(self) -> Found:

@@ -115,7 +115,7 @@ class PersonQuery(ListQuery):
     topic: str | None = Field(None, max_length=200, description="The slug of a research topic.")
     membership: str | None = Field(None, max_length=200, description="The slug of a membership.")
     letter: str | None = Field(None, max_length=1, description="The initial of the family name, whatever its accent.")
-    alumni: Annotated[str, OneOf(["include", "only"])] | None = Field(
+    alumni: Annotated[str, OneOf(("include", "only"))] | None = Field(
         None, description="Whether those who have left are listed too, or alone; without it they are not."
     )
     fields: Annotated[str, fields_of(PersonItem)] | None = fields_parameter()

@@ -72,7 +72,7 @@ class Home(PageDetail):
     introduction: str = Field(description="Rich text.")
     action: Link | None = Field(description="The call to action.")
     about: Link | None = Field(description="The link beside the introduction.")
-    body: list[Annotated[Block, Palette([*sections(), *long_form()])]]
+    body: list[Annotated[Block, Palette.of([*sections(), *long_form()])]]
     organisation_name: str
     organisation_ror: str | None
     founded: int | None = Field(description="The year.")
@@ -84,7 +84,7 @@ class Section(PageDetail):
     type: Literal["section"]
     hero_image: Picture | None
     contents: list[Heading] = Field(description="The headings of the body, where the page shows them.")
-    body: list[Annotated[Block, Palette([*sections(), *long_form()])]]
+    body: list[Annotated[Block, Palette.of([*sections(), *long_form()])]]
     children: list[Card] = Field(description="The pages below, where the page shows them.")
 
 
@@ -107,7 +107,7 @@ class Article(ArticleItem, PageDetail):
     type: Literal["article"]
     hero_image: Picture | None
     authors: list[Byline]
-    body: list[Annotated[Block, Palette(article_body())]]
+    body: list[Annotated[Block, Palette.of(article_body())]]
 
 
 class News(PageDetail):

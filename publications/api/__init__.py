@@ -2,9 +2,9 @@
 
 from ninja import Router
 
-from publications.api import profiles, vocabularies, works
+from publications.api import blocks, profiles, vocabularies, works
 
-__all__ = ["router"]
+__all__ = ["blocks", "router"]
 
 router = Router()
 for _part in (works, profiles, vocabularies):

@@ -114,7 +114,11 @@ class PublicationDetail(PublicationItem, PageDetail):
     embargo_until: date | None
     versions: list[VersionItem]
     links: list[PublicationLinkItem]
-    related: list[Reference]
+    citation: str = Field(description="The work as a list of references names it.")
+    bibtex: str
+    related: list[PublicationItem] = Field(
+        description="Works that share topics or authors, those that share most first."
+    )
 
 
 class PublicationList(Listing[PublicationItem]):

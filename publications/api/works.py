@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery, Window
+from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery, Window, prefetch_related_objects
 from django.db.models.functions import Coalesce, JSONObject, RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -37,6 +38,7 @@ from publications.api.schemas import (
     VersionItem,
 )
 from publications.authors import Author
+from publications.detail import publication_context
 from publications.filters import PublicationFilter
 from publications.identifiers import Scheme
 from publications.kinds import Kind
@@ -52,8 +54,6 @@ from publications.querysets import PublicationQuerySet, confirmed_matches
 
 router = Router()
 
-RELATED = 6
-
 ORDERINGS = {
     "-published": Ordering("-published", ("-sort_date", "-pk")),
     "published": Ordering("published", ("sort_date", "pk")),
@@ -66,19 +66,19 @@ class PublicationFilters(ListQuery):
     q: str | None = Field(None, max_length=200, description="Words of titles, authors, abstracts and venues.")
     year_from: int | None = Field(None, ge=1000, le=9999)
     year_to: int | None = Field(None, ge=1000, le=9999)
-    kind: Annotated[str, OneOf(Kind.values)] | None = None
+    kind: Annotated[str, OneOf(tuple(Kind.values))] | None = None
     topic: str | None = Field(None, max_length=200, description="The slug of a research topic.")
     person: str | None = Field(None, max_length=255, description="The slug of an author of the institute.")
     institution: str | None = Field(None, max_length=200, description="The slug of an institution of authors.")
     venue: str | None = Field(None, max_length=255, description="The slug of a venue.")
-    status: Annotated[str, OneOf(PublicationPage.Status.values)] | None = None
+    status: Annotated[str, OneOf(tuple(PublicationPage.Status.values))] | None = None
 
 
 class PublicationQuery(PublicationFilters):
     updated_since: datetime | None = Field(
         None, description="Only works that visitors have seen change since then; UTC where no offset is given."
     )
-    sort: Annotated[str, OneOf(list(ORDERINGS))] | None = Field(
+    sort: Annotated[str, OneOf(tuple(ORDERINGS))] | None = Field(
         None, description="The order: `-published` without `q`, `relevance` with it, unless another is asked for."
     )
     fields: Annotated[str, fields_of(PublicationItem)] | None = fields_parameter()
@@ -132,10 +132,13 @@ def publication(reading: Reading, publication_id: int, query: Query[OnePublicati
     may_be_missing=True,
 )
 def publication_by_identifier(
-    reading: Reading, scheme: str, identifier: str, query: Query[OnePublicationQuery]
+    reading: Reading,
+    scheme: Annotated[str, OneOf(tuple(Scheme.values))],
+    identifier: str,
+    query: Query[OnePublicationQuery],
 ) -> BaseModel | Selected:
     """Such as `/publications/by/doi/10.1000/xyz` or `/publications/by/arxiv/2101.00001`."""
-    if scheme not in Scheme.values or "\x00" in identifier:
+    if "\x00" in identifier:
         raise NotFoundError
     found = PublicationPage.objects.by_identifier(scheme, identifier)
     return select(_one_publication(found, reading), query.fields)
@@ -175,14 +178,21 @@ def publication_item(page: PublicationPage, reading: Reading) -> PublicationItem
     """Return a work selected with ``with_item_relations``; costs no query."""
     topics = [ResearchTopic(**row) for row in page.topic_rows]
     identifiers = [Identifier(**row) for row in page.identifier_rows]
-    return PublicationItem(**_item_fields(page, topics, identifiers, page.author_count, reading))
+    return PublicationItem(**_item_fields(page, topics, identifiers, reading))
+
+
+def listed_items(pages: Iterable[PublicationPage], reading: Reading) -> list[PublicationItem]:
+    """Return works selected with ``for_listing``, as the site's own lists are; costs one query for all of them."""
+    pages = list(pages)
+    topics = PublicationTopic.objects.select_related("topic").order_by("sort_order", "pk")
+    prefetch_related_objects(pages, Prefetch("publication_topics", topics))
+    return [PublicationItem(**_item_fields(page, page.topics, page.known_identifiers, reading)) for page in pages]
 
 
 def _item_fields(
     page: PublicationPage,
     topics: list[ResearchTopic],
     identifiers: list[Identifier],
-    author_count: int,
     reading: Reading,
 ) -> dict[str, Any]:
     values = item_fields(page, reading)
@@ -201,7 +211,7 @@ def _item_fields(
         "venue_name": page.venue_name,
         "venue": VenueReference(name=venue.name, short_name=venue.short_name, slug=venue.slug) if venue else None,
         "authors": [_author(author, reading) for author in page.authors],
-        "author_count": author_count,
+        "author_count": page.author_count,
         "abstract": str(abstract),
         "topics": [term(topic) for topic in topics],
         "identifiers": [
@@ -227,9 +237,8 @@ def _author(author: Author, reading: Reading) -> AuthorItem:
 
 @represents(PublicationPage, "publication", PublicationDetail)
 def publication_detail(page: PublicationPage, reading: Reading) -> PublicationDetail:
-    authors = page.authors
-    related = PublicationPage.objects.visible(reading.language).related_to(page)[:RELATED]
-    item = _item_fields(page, page.topics, list(page.identifiers.all()), len(authors), reading)
+    context = publication_context(page, reading.request)
+    item = _item_fields(page, page.topics, context["identifiers"], reading)
     return PublicationDetail(
         **detail_fields(page, reading) | item,
         title_html=render_math(page.full_title),
@@ -261,7 +270,9 @@ def publication_detail(page: PublicationPage, reading: Reading) -> PublicationDe
             for version in page.versions.all()
         ],
         links=[PublicationLinkItem(kind=link.kind, text=link.text, url=link.url) for link in page.links.all()],
-        related=[found for work in related if (found := reference(work, reading)) is not None],
+        citation=context["reference"],
+        bibtex=context["bibtex"],
+        related=listed_items(context["related"], reading),
     )
 
 

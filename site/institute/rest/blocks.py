@@ -63,10 +63,15 @@ def blocks(stream: StreamValue, reading: Reading) -> list[BaseModel]:
 class Palette:
     """Says which blocks a body is composed of, told apart by ``type``; stands in ``Annotated``."""
 
-    blocks: Iterable[tuple[str, Any]]
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, palette: Iterable[tuple[str, Any]]) -> Palette:
+        """Return the blocks of ``palette``, which is a list as a StreamField takes it."""
+        return cls(tuple(name for name, _block in palette))
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        schemas = tuple(BLOCKS[name][0] for name, _block in self.blocks)
+        schemas = tuple(BLOCKS[name][0] for name in self.names)
         return handler.generate_schema(Annotated[Union[schemas], Field(discriminator="type")])  # noqa: UP007
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from ninja import NinjaAPI
@@ -22,13 +23,17 @@ class ReadAPI(NinjaAPI):
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         document = super().get_openapi_schema(**options)
+        schemas = document["components"]["schemas"]
         for operations in document["paths"].values():
             for operation in operations.values():
-                _complete(operation, document["components"]["schemas"])
+                _complete(operation, schemas)
+        _drop_unused(document, schemas)
         return document
 
 
 def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    for parameter in operation["parameters"]:
+        parameter["schema"] = _given(parameter["schema"])
     responses = operation["responses"] = {str(status): told for status, told in operation["responses"].items()}
     for status, response in responses.items():
         if int(status) >= 400 and "content" in response:
@@ -38,6 +43,20 @@ def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     headers = _HEADERS | (_LIST_HEADERS if _is_list(schema, schemas) else {})
     answer["headers"] = {name: {"description": text, "schema": {"type": "string"}} for name, text in headers.items()}
     responses["304"] = {"description": "What the client holds is still what it would be sent."}
+
+
+def _given(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return what a parameter holds where it is given: a query has no null."""
+    told = {name: value for name, value in schema.items() if name not in ("anyOf", "title", "description")}
+    choices = [choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}]
+    return {**told, **choices[0]} if len(choices) == 1 else schema
+
+
+def _drop_unused(document: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Leave out what ninja names and nothing refers to: the models of parameters."""
+    unused = [name for name in schemas if f'"#/components/schemas/{name}"' not in json.dumps(document)]
+    for name in unused:
+        del schemas[name]
 
 
 def _is_list(schema: dict[str, Any], schemas: dict[str, Any]) -> bool:

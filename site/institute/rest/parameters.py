@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -21,7 +20,7 @@ LONGEST_LIST = 100
 class OneOf:
     """Says that a text is one of ``choices``; stands in ``Annotated``."""
 
-    choices: Sequence[str]
+    choices: tuple[str, ...]
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(self._check, handler(source))
@@ -39,7 +38,7 @@ class OneOf:
 class SomeOf:
     """Says that a text is some of ``choices``, separated by commas; stands in ``Annotated``."""
 
-    choices: Sequence[str]
+    choices: tuple[str, ...]
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(self._check, handler(source))
@@ -56,8 +55,8 @@ class SomeOf:
         return value
 
 
-Language = Annotated[str, OneOf(sorted(language_codes()))]
-RichTextFormat = Annotated[str, OneOf([rich_text.HTML, rich_text.MARKDOWN, rich_text.TEXT])]
+Language = Annotated[str, OneOf(tuple(sorted(language_codes())))]
+RichTextFormat = Annotated[str, OneOf((rich_text.HTML, rich_text.MARKDOWN, rich_text.TEXT))]
 
 
 class ReadingQuery(BaseModel):

@@ -39,7 +39,7 @@ class Selected:
 
 def fields_of(schema: type[BaseModel]) -> SomeOf:
     """Return what a ``fields`` parameter may hold that chooses among the fields of ``schema``."""
-    return SomeOf(list(schema.model_fields))
+    return SomeOf(tuple(schema.model_fields))
 
 
 def fields_parameter() -> Any:

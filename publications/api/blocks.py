@@ -1,0 +1,33 @@
+"""The block that shows publications, as it leaves the site."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from institute.rest.blocks import Block, represents_block
+from institute.rest.reading import Reading
+from publications.api.schemas import PublicationItem
+from publications.api.works import listed_items
+from publications.models import PublicationIndexPage
+
+
+class LatestPublicationsBlock(Block):
+    """The newest publications, those that an editor pinned before all others."""
+
+    type: Literal["latest_publications"]
+    heading: str
+    publications: list[PublicationItem]
+    list_url: str | None = Field(description="Where visitors read the whole list that these are taken from.")
+
+
+@represents_block(LatestPublicationsBlock)
+def latest_publications(value: Any, reading: Reading) -> dict[str, Any]:
+    index = PublicationIndexPage.objects.visible(reading.language).first()
+    address = reading.url(index) if index is not None else None
+    return {
+        "heading": value["heading"],
+        "publications": listed_items(value.publications(reading.language), reading),
+        "list_url": f"{address}?{value.list_query}" if address and value.list_query else address,
+    }

@@ -12,6 +12,8 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field
 from wagtail.models import Site
 
+# The blocks of these apps stand in the palettes of this one: what they look like has to be known first.
+import publications.api  # noqa: F401
 from home.blocks import article_body, long_form, sections
 from home.models import ArticlePage, HomePage, NewsIndexPage, SectionPage
 from home.models.illustrated import IllustratedPage

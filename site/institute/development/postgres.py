@@ -186,7 +186,7 @@ class Cluster:
 
     def start(self) -> None:
         if not self.data.exists():
-            self._initialise()
+            self.initialise()
         sockets = self._new_folder(Path(tempfile.mkdtemp(prefix="institute-postgres-", dir=SOCKET_PARENT)))
         self.log.unlink(missing_ok=True)
         options = f"-c listen_addresses='' -c unix_socket_directories='{sockets}'"
@@ -205,7 +205,7 @@ class Cluster:
         self._run("pg_ctl", "stop", "-m", "fast", "-w", "-t", "60", "-D", str(self.data))
         shutil.rmtree(sockets, ignore_errors=True)
 
-    def _initialise(self) -> None:
+    def initialise(self) -> None:
         """
         Make an empty database cluster.
 
@@ -296,6 +296,20 @@ def stop_when_unused(cluster: Cluster) -> None:
             cluster.stop()
         if cluster.disposable:
             shutil.rmtree(cluster.folder, ignore_errors=True)
+
+
+def remove() -> None:
+    """Delete this checkout's server with all its data, unless a process is using it."""
+    account = Account.for_server()
+    cluster = Cluster(state_folder(account), account)
+    with cluster.in_use.open("a") as in_use:
+        try:
+            fcntl.flock(in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ServerUnavailable("Another command still uses the database: stop it first.") from error
+        if cluster.is_running():
+            cluster.stop()
+        shutil.rmtree(cluster.folder)
 
 
 if __name__ == "__main__":

@@ -28,3 +28,5 @@ class Document(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
+        # Who may put documents into pages; Wagtail gives it only to its own model.
+        permissions = [("choose_document", "Can choose document")]

@@ -40,6 +40,8 @@ class Image(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
+        # Who may put images into pages; Wagtail gives it only to its own model.
+        permissions = [("choose_image", "Can choose image")]
 
 
 class Rendition(AbstractRendition):

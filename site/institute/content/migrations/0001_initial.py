@@ -113,6 +113,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "document",
+                "permissions": [("choose_document", "Can choose document")],
                 "verbose_name_plural": "documents",
                 "abstract": False,
             },
@@ -182,6 +183,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "image",
+                "permissions": [("choose_image", "Can choose image")],
                 "verbose_name_plural": "images",
                 "abstract": False,
             },

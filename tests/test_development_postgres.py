@@ -92,7 +92,7 @@ def eventually(condition: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
-def test_processes_share_one_server_that_ends_with_the_last_and_keeps_its_data(start, state):
+def test_processes_share_one_server_that_ends_with_the_last_and_keeps_its_data(state, start):
     first, second = start(state), start(state)
     assert first.url == second.url
     first.execute("CREATE TABLE kept AS SELECT 'Montréal' AS city")

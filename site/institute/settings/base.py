@@ -143,7 +143,6 @@ STORAGES: dict[str, dict[str, Any]] = {
 
 # Security
 
-X_FRAME_OPTIONS = "SAMEORIGIN"  # The administration shows previews of pages in a frame.
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

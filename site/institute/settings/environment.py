@@ -38,15 +38,18 @@ class Environment(environ.Env):
 
     def database(self, var: str = "DATABASE_URL") -> dict[str, Any]:
         """A database's settings; PostgreSQL is the only engine this project runs on."""
-        example = "postgres://user:password@host:5432/name"
-        if not self.str(var, default=""):
-            raise ImproperlyConfigured(f"{var} is not set; it looks like {example}.")
+        example = "it looks like postgres://user:password@host:5432/name."
+        written = self.str(var, default="")
+        if not written:
+            raise ImproperlyConfigured(f"{var} is not set; {example}")
+        if not written.startswith(("postgres://", "postgresql://")):
+            raise ImproperlyConfigured(f"{var} does not name a PostgreSQL database; {example}")
         try:
             settings: dict[str, Any] = dict(self.db_url(var))
-        except (ValueError, ImproperlyConfigured) as error:
-            raise ImproperlyConfigured(f"{var} cannot be read; it looks like {example}.") from error
-        if settings.get("ENGINE") != "django.db.backends.postgresql" or not settings.get("NAME"):
-            raise ImproperlyConfigured(f"{var} must name a PostgreSQL database, like {example}.")
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{var} cannot be read; {example}") from error
+        if not settings["NAME"]:
+            raise ImproperlyConfigured(f"{var} does not name a database; {example}")
         # The folder of a socket stands in the host's place with its slashes encoded, which django-environ leaves so.
         settings["HOST"] = unquote(settings["HOST"])
         return settings

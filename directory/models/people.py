@@ -16,6 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import ObjectList, TabbedInterface
 from wagtail.fields import RichTextField
+from wagtail.search import index
 
 from directory import panels
 from directory.forms import PersonPageForm
@@ -134,6 +135,14 @@ class PersonPage(RecordPage):
     biography = Localized()
 
     objects = PersonManager()
+
+    # What the list of people in the admin narrows and orders while it searches.
+    search_fields: ClassVar[list[index.BaseField]] = [
+        *RecordPage.search_fields,
+        index.FilterField("membership"),
+        index.FilterField("left"),
+        index.FilterField("sort_name"),
+    ]
 
     edit_handler = TabbedInterface(
         [
@@ -290,6 +299,8 @@ class PersonPage(RecordPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
+        if not getattr(request, "is_preview", False):
+            self._fetch_what_the_profile_shows()
         # A preview is not served by an index.
         directory = self.served_by or apps.get_model("directory.DirectoryPage").in_language()
         context.update(
@@ -300,6 +311,11 @@ class PersonPage(RecordPage):
             students=self.students(),
         )
         return context
+
+    def _fetch_what_the_profile_shows(self) -> None:
+        """Ask once for the rows that the profile, its summary and its structured data all read."""
+        relations = ["affiliations__institution", "topic_links__topic", "links", "name_variants", "supervisions"]
+        models.prefetch_related_objects([self], *relations, "photo__renditions")
 
     @property
     def public_summary(self) -> LocalizedText:

@@ -1,9 +1,5 @@
 # Everything a developer does here. `make` alone lists it.
 
-PORT ?= 8000
-HOST ?= 127.0.0.1
-export PORT HOST
-
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 MANAGE := $(PYTHON) manage.py
@@ -55,27 +51,32 @@ demo: env ## Serve the site with demo content (PORT, HOST and DATABASE_URL are r
 
 run: env ## Serve the site for development: debugger, reload on change
 	@$(MANAGE) migrate --verbosity=0
-	@$(MANAGE) runserver $(HOST):$(PORT)
+	@$(MANAGE) runserver $(or $(HOST),127.0.0.1):$(or $(PORT),8000)
 
-test: env lint ## Run everything that needs no browser: lint, types, contracts, checks, tests
-	@echo "Types …" && $(VENV)/bin/mypy
-	@echo "Imports …" && $(VENV)/bin/lint-imports --no-logo 2>/dev/null >/dev/null || $(VENV)/bin/lint-imports
+test: env lint ## Run all that needs no browser: style, types, imports, migrations, system checks, tests
+	@echo "Types …" && env $(STAND_INS) $(VENV)/bin/mypy
+	@echo "Imports …" && { told=$$($(VENV)/bin/lint-imports --no-logo) || { echo "$$told"; exit 1; }; }
 	@echo "Migrations …" && $(MANAGE) makemigrations --check --dry-run
 	@echo "System checks …" && $(MANAGE) check --fail-level=WARNING
-	@echo "Deployment checks …" && env $(PRODUCTION) $(MANAGE) check --deploy --fail-level=WARNING
-	@echo "Tests …" && $(VENV)/bin/pytest -n 2 -m "not browser" --cov
+	@echo "Deployment checks …" && env $(STAND_INS) $(MANAGE) check --deploy --fail-level=WARNING
+	@echo "Tests …" && $(VENV)/bin/pytest --numprocesses=2 --quiet -m "not browser" --cov
 
-# Stand-ins for what a deployment sets, only to let the checks look at the production settings.
-PRODUCTION := DJANGO_SETTINGS_MODULE=institute.settings.production \
-	DATABASE_URL=postgres://checked@localhost/checked \
+# What a deployment sets, for the checks that read the production settings and connect to nothing.
+STAND_INS := DJANGO_SETTINGS_MODULE=institute.settings.production \
+	DATABASE_URL=postgres://nobody@localhost/nothing \
 	SECRET_KEY=a-stand-in-with-enough-different-characters-0123456789-ABCDEFG \
 	ALLOWED_HOSTS=www.example.org WAGTAILADMIN_BASE_URL=https://www.example.org
 
-test-browser: env ## Run the tests in the system's Chromium
-	@$(VENV)/bin/pytest tests/browser -m browser
+test-browser: env ## Run the tests that drive a browser, in the system's Chromium
+	@if [ -z "$(CHROMIUM)" ]; then \
+	  echo "make: the browser tests need Chromium; install it, or name it: make test-browser CHROMIUM=…" >&2; exit 1; \
+	fi
+	@env CHROMIUM="$(CHROMIUM)" $(VENV)/bin/pytest tests/browser --quiet -m browser
 
-check: env ## Run the long checks: more examples for each property, known flaws in the packages
-	@env HYPOTHESIS_PROFILE=long $(VENV)/bin/pytest -n 2 -m "not browser"
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
+check: env ## Run the tests at length: many more examples for each property
+	@env HYPOTHESIS_PROFILE=long $(VENV)/bin/pytest --numprocesses=2 --quiet -m "not browser"
 
 lint: env ## Check the style of the code
 	@echo "Style …" && $(VENV)/bin/ruff check && $(VENV)/bin/ruff format --check --quiet

@@ -3,6 +3,7 @@
 import os
 
 import django
+import hypothesis
 import pytest
 from django.core.cache import cache
 
@@ -13,7 +14,12 @@ postgres.provide_disposable_database_url()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "institute.settings.test")
 django.setup()
 
-pytest_plugins = ["tests.fixtures"]
+pytest_plugins = ["tests.fixtures", "tests.reading"]
+
+# `make check` asks for the long profile. A deadline would fail tests for the machine's mood.
+hypothesis.settings.register_profile("short", max_examples=40, deadline=None)
+hypothesis.settings.register_profile("long", max_examples=1000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 
 @pytest.fixture(autouse=True)

@@ -77,10 +77,12 @@ def state(request) -> Iterator[Path]:
     assert folder.stat().st_mode & 0o777 == request.param, "the runner changed the mode of a folder of the user's"
     program = "from institute.development import postgres; postgres.remove()"
     eventually(
-        lambda: subprocess.run(
-            [sys.executable, "-c", program], env={**os.environ, "STATE_DIR": str(folder)}, capture_output=True
-        ).returncode
-        == 0
+        lambda: (
+            subprocess.run(
+                [sys.executable, "-c", program], env={**os.environ, "STATE_DIR": str(folder)}, capture_output=True
+            ).returncode
+            == 0
+        )
     )
     shutil.rmtree(folder)
 

@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract, extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -39,7 +39,8 @@ COMMENT_TAGS = ("Translators",)
 
 
 def main() -> int:
-    settings.configure()
+    if not settings.configured:
+        settings.configure()  # Django's reader of templates asks for nothing that has no default.
     catalog = collected()
     path = FOLDER / "django.po"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -51,9 +52,15 @@ def main() -> int:
     with path.open("wb") as file:
         write_po(file, catalog, sort_by_file=True, include_lineno=False, width=119, omit_header=False)
     compile_translations()
-    untranslated = [message for message in catalog if message.id and not message.string]
+    untranslated = [message for message in catalog if message.id and not is_translated(message)]
     print(f"{len(catalog)} strings, {len(untranslated)} of them still to translate, in {path.relative_to(BASE_DIR)}")
     return 0
+
+
+def is_translated(message: Message) -> bool:
+    """A message with plural forms is translated once every form is."""
+    forms = message.string if isinstance(message.string, (list, tuple)) else [message.string]
+    return all(forms)
 
 
 def compile_translations() -> None:

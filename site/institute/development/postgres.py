@@ -276,9 +276,10 @@ def use(cluster: Cluster) -> str:
             cluster.start()
         url = cluster.url
     watcher = [sys.executable, "-m", __name__, str(cluster.folder), *(["--disposable"] if cluster.disposable else [])]
-    subprocess.Popen(
-        watcher,
+    subprocess.run(
+        ["/bin/sh", "-c", '"$@" &', "watch", *watcher],  # The shell ends at once: the watcher is nobody's child.
         cwd="/",
+        check=True,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -75,6 +75,15 @@ def test_the_filters_stand_in_the_address_and_keep_each_other(client: Client) ->
     assert lifted == ["/fr/annuaire/?topic=causality", "/fr/annuaire/?institution=mcgill", "/fr/annuaire/"]
 
 
+def test_all_letters_come_back_and_the_other_filters_stay(client: Client) -> None:
+    PersonPageFactory(family_name="Drouin")
+    for query, everyone in (
+        ("?letter=D", "/en/directory/?"),
+        ("?letter=D&alumni=include", "/en/directory/?alumni=include"),
+    ):
+        assert soup(client, f"/en/directory/{query}").select(".letters a")[-1]["href"] == everyone
+
+
 def test_words_that_nobody_matches_leave_a_way_back(client: Client) -> None:
     PersonPageFactory()
     page = soup(client, "/en/directory/?q=<b>gardening")

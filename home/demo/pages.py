@@ -87,6 +87,8 @@ def write_and_publish(library: Library) -> None:
             # What was an alias is a translation from here on.
             page.alias_of = None
             page.draft_title = page.title
+            # The children that came since, as aliases, were counted in the database alone.
+            page.refresh_from_db(fields=["numchild"])
             page.save()
             publish(page)
 

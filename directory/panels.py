@@ -37,7 +37,7 @@ IDENTITY = [
 AFFILIATIONS = [
     InlinePanel(
         "affiliations",
-        label=_("Affiliation"),
+        label=_("affiliation"),
         heading=_("Affiliations"),
         help_text=_("In the order in which the profile shows them. One of them may be the main one."),
     ),
@@ -47,19 +47,19 @@ RESEARCH = [
     MultipleChooserPanel(
         "topic_links",
         chooser_field_name="topic",
-        label=_("Research topic"),
+        label=_("research topic"),
         heading=_("Research topics"),
         help_text=_("In the person's own order. Several can be chosen at once."),
     ),
     InlinePanel(
         "supervisions",
-        label=_("Supervisor"),
+        label=_("supervisor"),
         heading=_("Supervisors"),
         help_text=_("Shown on this profile, and on the supervisor's as a student."),
     ),
     InlinePanel(
         "name_variants",
-        label=_("Name on papers"),
+        label=_("name on papers"),
         heading=_("Names on papers"),
         help_text=_("Other spellings under which this person publishes; their papers are found by them."),
     ),
@@ -73,7 +73,7 @@ PROFILE_TEXT = [
 
 LINKS_AND_IDENTIFIERS = [
     MultiFieldPanel([FieldPanel("email"), FieldPanel("email_is_public")], heading=_("E-mail")),
-    InlinePanel("links", label=_("Link"), heading=_("Links")),
+    InlinePanel("links", label=_("link"), heading=_("Links")),
     MultiFieldPanel(
         [FieldPanel("orcid"), FieldPanel("openalex_id"), FieldPanel("google_scholar_id")],
         heading=_("Identifiers"),

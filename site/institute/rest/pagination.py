@@ -109,7 +109,7 @@ def paginate(
     reading: Reading,
 ) -> tuple[list[Any], dict[str, Any]]:
     """Return one page of ``items``, and the values of ``Listing`` that go with it."""
-    cursor = Cursor.read(query.cursor, ordering, _typed_by(items)) if query.cursor else None
+    cursor = Cursor.read(query.cursor, ordering, _typed_by(items)) if query.cursor is not None else None
     backwards = cursor is not None and cursor.backwards
     order = ordering.reversed() if backwards else ordering
     found = items.filter(order.after(cursor.values)) if cursor else items

@@ -68,7 +68,9 @@ def test_the_folder_of_a_socket_may_stand_in_the_place_of_the_host(monkeypatch):
 
 
 def test_either_language_can_be_the_default_and_comes_first():
-    settings = read_settings("production", "LANGUAGE_CODE", "WAGTAIL_CONTENT_LANGUAGES", **PRODUCTION, DEFAULT_LANGUAGE="fr")
+    settings = read_settings(
+        "production", "LANGUAGE_CODE", "WAGTAIL_CONTENT_LANGUAGES", **PRODUCTION, DEFAULT_LANGUAGE="fr"
+    )
     assert settings["LANGUAGE_CODE"] == "fr"
     assert [code for code, _ in settings["WAGTAIL_CONTENT_LANGUAGES"]] == ["fr", "en"]
 

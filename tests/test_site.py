@@ -8,7 +8,9 @@ from django.db import OperationalError, connection
 NOWHERE = "/en/no-such-page/"
 
 
-@pytest.mark.parametrize(("accepted", "home"), [("fr-CA,fr;q=0.9", "/fr/"), ("en-GB", "/en/"), ("de", "/en/"), ("", "/en/")])
+@pytest.mark.parametrize(
+    ("accepted", "home"), [("fr-CA,fr;q=0.9", "/fr/"), ("en-GB", "/en/"), ("de", "/en/"), ("", "/en/")]
+)
 def test_the_bare_address_leads_to_the_home_page_in_the_visitors_language(client, accepted, home):
     response = client.get("/", headers={"accept-language": accepted})
     assert response.status_code == 302

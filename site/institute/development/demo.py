@@ -196,6 +196,7 @@ def serving(host: str, port: int) -> Iterator["subprocess.Popen[bytes]"]:
             f"--workers={WORKERS}",
             "--blocking-threads=1",
             "--respawn-failed-workers",
+            "--workers-kill-timeout=5",
             "--log-level=warning",
         ],
         start_new_session=True,

@@ -7,6 +7,7 @@ from typing import Any
 
 import factory
 import wagtail_factories
+from django.core.files.base import ContentFile
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
@@ -56,8 +57,10 @@ class ImageFactory(factory.django.DjangoModelFactory):
         model = get_image_model()
 
 
-class DocumentFactory(wagtail_factories.DocumentFactory):
+class DocumentFactory(factory.django.DjangoModelFactory):
     title = factory.Sequence(lambda number: f"Report {number}")
+    file = factory.LazyFunction(lambda: ContentFile(b"Nine lines", name="report.txt"))
+    file_size = 10
     collection = factory.LazyFunction(Collection.get_first_root_node)
 
     class Meta:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import StructBlock, StructValue
+from wagtail.blocks import CharBlock, StructBlock, StructValue, TextBlock, URLBlock
 from wagtail.blocks.list_block import ListValue
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.images import get_image_model
@@ -26,9 +26,15 @@ THEMES = [
 class ContentBlock(StructBlock):
     """A StructBlock whose values are whole, also where only some of the fields were given.
 
-    Code that builds pages names the fields it fills; the others get their defaults here, so that
-    neither templates nor translation meet a value with fields missing.
+    Code that builds pages names the fields it fills; the others get their defaults here, and texts
+    are never None, so that neither templates nor translation meet a value with fields missing.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for block in self.child_blocks.values():
+            if isinstance(block, (CharBlock, TextBlock, URLBlock)) and block.meta.default is None:
+                block.meta.default = ""
 
     def normalize(self, value: Any) -> StructValue:
         if not isinstance(value, self.meta.value_class):

@@ -1,0 +1,112 @@
+"""The site search: all that visitors may see, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from publications.models import PublicationPage
+from tests.factories.home import ArticlePageFactory, NewsIndexPageFactory, SectionPageFactory
+from tests.fixtures import SiteTree
+from tests.support import make_person, restrict
+
+pytestmark = pytest.mark.django_db
+
+
+def make_paper(site_tree: SiteTree, title: str) -> PublicationPage:
+    return site_tree.publications["en"].add_child(instance=PublicationPage(full_title=title, title=title))
+
+
+def found(client: Client, text: str, language: str = "en") -> dict[str, list[str]]:
+    context = client.get(f"/{language}/search/", {"q": text}).context
+    return {
+        kind: [getattr(item, "title", "") for item in context[kind].items]
+        for kind in ("pages", "people", "publications")
+        if kind in context
+    }
+
+
+def test_people_papers_and_pages_are_found_at_once_and_counted(site_tree: SiteTree, client: Client) -> None:
+    SectionPageFactory(parent=site_tree.home["en"], title="Climate programme")
+    make_person(site_tree.directory["en"], family_name="Climate")
+    make_paper(site_tree, "Learning the climate")
+    response = client.get("/en/search/", {"q": "climate"})
+    assert response.context["count"] == 3
+    assert found(client, "climate") == {
+        "pages": ["Climate programme"],
+        "people": ["Yoshua Climate"],
+        "publications": ["Learning the climate"],
+    }
+
+
+@pytest.mark.parametrize("text", ["Montréal", "montreal", "MONTRÉAL", "montr"])
+def test_accents_and_capitals_do_not_matter(text: str, site_tree: SiteTree, client: Client) -> None:
+    SectionPageFactory(parent=site_tree.home["en"], title="Université de Montréal")
+    assert found(client, text)["pages"] == ["Université de Montréal"]
+
+
+def test_results_lead_to_the_readers_language(site_tree: SiteTree, client: Client) -> None:
+    SectionPageFactory(parent=site_tree.home["en"], title="Climate", slug="climate")
+    make_person(site_tree.directory["en"], family_name="Climate")
+    html = client.get("/fr/search/", {"q": "climate"}).content.decode()
+    assert 'href="/fr/climate/"' in html
+    assert 'href="/fr/annuaire/yoshua-climate/"' in html
+    assert 'href="/en/climate/"' not in html
+
+
+def test_what_visitors_may_not_see_is_never_found(site_tree: SiteTree, client: Client) -> None:
+    home = site_tree.home["en"]
+    news = NewsIndexPageFactory(parent=home)
+    SectionPageFactory(parent=home, title="Secret draft").unpublish()
+    restrict(SectionPageFactory(parent=home, title="Secret private"))
+    ArticlePageFactory(parent=news, title="Secret expired", expire_at=timezone.now() - timedelta(minutes=1))
+    restrict(make_person(site_tree.directory["en"], family_name="Secret"))
+    make_paper(site_tree, "A secret paper").unpublish()
+    for language in ("en", "fr"):
+        response = client.get(f"/{language}/search/", {"q": "secret"})
+        assert response.context["count"] == 0
+        assert 'class="empty"' in response.content.decode()
+
+
+def test_records_of_a_closed_index_are_not_found(site_tree: SiteTree, client: Client) -> None:
+    make_person(site_tree.directory["en"])
+    restrict(site_tree.directory["fr"])
+    assert found(client, "bengio")["people"] == ["Yoshua Bengio"]
+    assert found(client, "bengio", "fr")["people"] == []
+
+
+@pytest.mark.parametrize("text", ["", "   ", "!!!", "&|!:*()'", "_", "a" * 201, "\x00", "%", "\\"])
+def test_strange_questions_get_a_page_and_no_error(text: str, site_tree: SiteTree, client: Client) -> None:
+    assert client.get("/en/search/", {"q": text}).status_code == 200
+
+
+def test_a_long_result_shows_the_best_and_leads_to_the_list(site_tree: SiteTree, client: Client) -> None:
+    for number in range(7):
+        make_person(site_tree.directory["en"], given_name=f"Person {number}", family_name="Climate")
+    response = client.get("/en/search/", {"q": "climate"})
+    assert len(response.context["people"].items) == 5
+    assert response.context["people"].count == 7
+    assert 'href="/en/directory/?q=climate"' in response.content.decode()
+
+
+def test_search_engines_are_asked_to_stay_away(site_tree: SiteTree, client: Client) -> None:
+    assert '<meta name="robots" content="noindex">' in client.get("/en/search/?q=x").content.decode()
+
+
+def test_queries_do_not_grow_with_the_results(
+    site_tree: SiteTree, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(4):
+        SectionPageFactory(parent=site_tree.home["en"], title=f"Climate {number}")
+        make_person(site_tree.directory["en"], given_name=f"Person {number}", family_name="Climate")
+        make_paper(site_tree, f"Climate {number}")
+    client.get("/fr/search/?q=climate")
+    with django_assert_max_num_queries(25) as four:
+        client.get("/fr/search/?q=climate")
+    with django_assert_max_num_queries(25) as one:
+        client.get("/fr/search/?q=climate+1")
+    assert len(four) - len(one) <= 1

@@ -50,6 +50,17 @@ class ActiveFilter:
     query_without: str
 
 
+class Alumni:
+    EXCLUDED, INCLUDED, ONLY = "", "include", "only"
+
+
+ALUMNI_CHOICES = [
+    (Alumni.EXCLUDED, _("Current members")),
+    (Alumni.INCLUDED, _("Current members and alumni")),
+    (Alumni.ONLY, _("Alumni only")),
+]
+
+
 class TermField(forms.ModelChoiceField):
     """A term by its slug, or None."""
 
@@ -71,9 +82,6 @@ class TermField(forms.ModelChoiceField):
 class PersonFilter(forms.Form):
     """The filters of the directory; each that is empty or wrong narrows nothing, and says so if wrong."""
 
-    class Alumni:
-        EXCLUDED, INCLUDED, ONLY = "", "include", "only"
-
     q = forms.CharField(max_length=200, required=False, label=_("Search names, topics, institutions"))
     institution = TermField(Institution, _("Institution"))
     topic = TermField(ResearchTopic, _("Research topic"))
@@ -82,11 +90,7 @@ class PersonFilter(forms.Form):
     alumni = forms.ChoiceField(
         required=False,
         label=_("Alumni"),
-        choices=[
-            (Alumni.EXCLUDED, _("Current members")),
-            (Alumni.INCLUDED, _("Current members and alumni")),
-            (Alumni.ONLY, _("Alumni only")),
-        ],
+        choices=ALUMNI_CHOICES,
         error_messages={"invalid_choice": _("There is no such choice: “%(value)s”.")},
     )
 
@@ -105,10 +109,10 @@ class PersonFilter(forms.Form):
         ``leaving_out`` names a filter to ignore, for counting what its other choices would give.
         """
         chosen = {name: value for name, value in self.chosen.items() if name != leaving_out}
-        alumni = chosen.get("alumni", self.Alumni.EXCLUDED)
-        if alumni == self.Alumni.ONLY:
+        alumni = chosen.get("alumni", Alumni.EXCLUDED)
+        if alumni == Alumni.ONLY:
             people = people.alumni()
-        elif alumni == self.Alumni.EXCLUDED:
+        elif alumni == Alumni.EXCLUDED:
             people = people.current()
         if "institution" in chosen:
             people = people.affiliated_with(chosen["institution"])
@@ -166,7 +170,7 @@ class PersonFilter(forms.Form):
     def _shown(self, name: str, value: Any) -> str:
         if name == "letter":
             return str(value).upper()
-        return str(dict(self.fields["alumni"].choices)[value] if name == "alumni" else value)
+        return str(dict(ALUMNI_CHOICES)[value] if name == "alumni" else value)
 
     def _query_without(self, name: str) -> str:
         query = QueryDict(mutable=True)

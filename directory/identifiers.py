@@ -8,7 +8,6 @@ identifier alone is a bare string, since it belongs to an address that may chang
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -102,7 +101,7 @@ class _NoneWhenEmpty(DeferredAttribute):
 class IdentifierField(models.CharField):
     """An identifier in its normal form, unique where there is one; without one, NULL."""
 
-    normalize: ClassVar[Callable[[str], str]]
+    normalize: ClassVar[staticmethod[[str], str]]
     descriptor_class = _NoneWhenEmpty
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -178,7 +178,7 @@ def test_the_password_is_shown_only_when_it_is_new(capsys):
 
 
 def test_cleaning_removes_what_the_demo_made_and_nothing_else(monkeypatch, tmp_path: Path):
-    for folder in ("media", "static", "cache", "mine"):
+    for folder in ("media", "static", "cache", "postgres", "mine"):
         (tmp_path / folder).mkdir()
     (tmp_path / "secret-key").touch()
     removed: list[str] = []

@@ -104,7 +104,14 @@ def test_processes_share_one_server_that_ends_with_the_last_and_keeps_its_data(s
     second.kill()
     eventually(lambda: not Path(sockets).exists())
 
-    assert start(state).execute("SELECT city FROM kept") == [("Montréal",)]
+    third = start(state)
+    assert third.execute("SELECT city FROM kept") == [("Montréal",)]
+
+    third.kill()
+    shutil.rmtree(state / "postgres")
+    assert start(state).execute("SELECT to_regclass('kept')") == [(None,)], (
+        "a new checkout found the data of an old one"
+    )
 
 
 def test_a_disposable_server_leaves_nothing_behind_even_when_its_process_is_killed(start, tmp_path):

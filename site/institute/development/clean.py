@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from institute.development import postgres
 from institute.settings.environment import STATE_DIR
 
-MADE_BY_THE_DEMO = ("cache", "media", "static")
+MADE_BY_THE_DEMO = ("cache", "media", "postgres", "static")
 
 
 def main() -> int:

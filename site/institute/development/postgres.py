@@ -110,11 +110,16 @@ def state_folder(account: Account | None) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     if account is None or account.can_reach(folder):
         return folder
-    digest = hashlib.sha256(str(STATE_DIR.resolve()).encode()).hexdigest()[:12]
-    folder = SYSTEM_STATE_DIR / digest
-    for level in (SYSTEM_STATE_DIR, folder):
+    elsewhere = SYSTEM_STATE_DIR / hashlib.sha256(str(STATE_DIR.resolve()).encode()).hexdigest()[:12]
+    for level in (SYSTEM_STATE_DIR, elsewhere):
         level.mkdir(mode=0o755, parents=True, exist_ok=True)
-    return folder
+    with locked(folder / "choosing", fcntl.LOCK_EX):
+        ours = folder / "kept-elsewhere"
+        if not ours.exists():
+            # A checkout that is gone stood at this path; a new one must not find its data.
+            shutil.rmtree(elsewhere / "data", ignore_errors=True)
+            ours.write_text(f"{elsewhere}\n")
+    return elsewhere
 
 
 def reachable_temporary_folder(account: Account | None) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 
 from institute.content.languages import active_language
@@ -21,6 +22,11 @@ RELATED = 4
 
 def publication_context(page: PublicationPage, request: HttpRequest) -> dict[str, Any]:
     language = active_language()
+    if page.pk and not getattr(request, "is_preview", False):
+        # The page, its meta tags, its JSON-LD and its references all ask for these; a draft carries its own.
+        prefetch_related_objects(
+            [page], "authorships", "publication_topics__topic", "versions", "links", "identifiers"
+        )
     works = type(page).objects.visible(language)
     return {
         "identifiers": shown_identifiers(page, request),

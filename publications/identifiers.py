@@ -113,7 +113,9 @@ def parse_identifier(text: str) -> ParsedIdentifier:
 
     Raises IdentifierError for what is not understood or fails its check digit.
     """
-    text = _INVISIBLE.sub("", text).strip().strip("<>\"'").strip()
+    text = _INVISIBLE.sub("", text).strip()
+    if text[:1] + text[-1:] in ("<>", '""', "''"):
+        text = text[1:-1].strip()
     if address := _WEB_ADDRESS.fullmatch(text):
         return _parse_address(address[1].lower(), address[2], text)
     if (prefix := _PREFIX.match(text)) and not _HAL.fullmatch(text):

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, Value, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from institute.content.languages import active_language
 from institute.content.records import RecordManager, RecordQuerySet
@@ -49,7 +49,7 @@ class PublicationQuerySet(RecordQuerySet):
             self.select_related("venue")
             .annotate(author_count=Coalesce(Subquery(counted), Value(0)))
             .prefetch_related(
-                Prefetch("authorships", authorships if most_authors is None else authorships[:most_authors]),
+                Prefetch("authorships", authorships if most_authors is None else _first(authorships, most_authors)),
                 Prefetch("author_matches", confirmed_matches(language), to_attr="confirmed_matches"),
                 "identifiers",
             )
@@ -132,6 +132,12 @@ def co_authors_of(person: PersonPage, language: str | None = None) -> QuerySet[P
         .filter(shared__gt=0)
         .order_by(F("shared").desc(), "sort_name", "pk")
     )
+
+
+def _first(authorships: QuerySet[Any], number: int) -> QuerySet[Any]:
+    """The first authors of each work. A slice would do, but modelcluster filters what it prefetches."""
+    position = Window(RowNumber(), partition_by="page", order_by=["sort_order", "pk"])
+    return authorships.annotate(position=position).filter(position__lte=number)
 
 
 def _confirmed() -> QuerySet[Any]:

@@ -15,7 +15,6 @@ from django.urls import reverse
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from django.views.generic import View
-from django.views.generic.base import TemplateResponseMixin
 
 from publications import matching
 from publications.models import AuthorMatch, PublicationPage
@@ -28,7 +27,7 @@ class DecisionForm(forms.Form):
     )
 
 
-class AuthorMatchesView(WagtailAdminTemplateMixin, TemplateResponseMixin, View):
+class AuthorMatchesView(WagtailAdminTemplateMixin, View):
     template_name = "publications/admin/author_matches.html"
     page_title = _("Authors")
     header_icon = "user"

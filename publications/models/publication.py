@@ -211,7 +211,7 @@ class PublicationPage(RecordPage):
             raise ValidationError(errors)
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        self.sort_title = fold(self.title.lstrip("“«\"'([ ¿¡"))
+        self.sort_title = fold(self.title.lstrip("“«\"'([ ¿¡"))[:TITLE_LENGTH]
         self.sort_date = self.published or UNDATED
         return super().save(*args, **kwargs)
 
@@ -293,7 +293,7 @@ class PublicationPage(RecordPage):
     @cached_property
     def author_count(self) -> int:
         """How many authors there are; lists count them in the database."""
-        return self.authorships.count()
+        return len(self.authorships.all())
 
     @property
     def known_identifiers(self) -> list[Identifier]:

@@ -47,7 +47,9 @@ class PublicationPageFactory(factory.django.DjangoModelFactory):
         publish = kwargs.pop("publish", True)
         page = model_class(live=False, **kwargs)
         page.add_authors([parse_name(name) for name in authors])
-        page.publication_topics = [PublicationTopic(topic=topic, sort_order=order) for order, topic in enumerate(topics)]
+        page.publication_topics = [
+            PublicationTopic(topic=topic, sort_order=order) for order, topic in enumerate(topics)
+        ]
         parent.add_child(instance=page)
         if publish:
             page.save_revision().publish()

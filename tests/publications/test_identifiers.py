@@ -1,0 +1,131 @@
+"""However an identifier is written, it is kept in one form, and what is none is refused with a reason."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stdnum import isbn as isbn_numbers
+
+from publications.identifiers import (
+    IdentifierError,
+    Scheme,
+    clean_issn,
+    identifier_url,
+    normalise,
+    parse_identifier,
+    parse_lines,
+)
+
+doi_suffixes = st.text(string.ascii_letters + string.digits + "()<>;/:._-#", min_size=1, max_size=40).filter(
+    lambda text: text == text.rstrip(".,")
+)
+dois = st.builds("10.{}/{}".format, st.integers(1000, 999_999_999), doi_suffixes).filter(
+    lambda text: not text.startswith("10.48550/")
+)
+arxiv_numbers = st.builds("{:02}{:02}.{:05}".format, st.integers(15, 99), st.integers(1, 12), st.integers(0, 99_999))
+isbn_bodies = st.text(string.digits, min_size=9, max_size=9)
+
+
+@given(dois, st.sampled_from(["{}", "doi:{}", "DOI: {}", " {} ", "https://doi.org/{}", "http://dx.doi.org/{}"]))
+def test_a_doi_is_the_same_in_every_spelling(doi: str, spelling: str) -> None:
+    from urllib.parse import quote
+
+    text = spelling.format(quote(doi, safe="/") if "://" in spelling else doi)
+    assert parse_identifier(text) == (Scheme.DOI, doi.lower())
+    assert parse_identifier(text.upper().replace("HTTP", "http")) == (Scheme.DOI, doi.lower())
+
+
+@given(dois)
+def test_a_doi_is_found_again_from_its_own_link(doi: str) -> None:
+    identifier = parse_identifier(doi)
+    assert parse_identifier(identifier_url(*identifier)) == identifier
+
+
+@given(arxiv_numbers, st.integers(1, 30))
+def test_the_versions_of_an_arxiv_paper_are_one_work(number: str, version: int) -> None:
+    spellings = [
+        number,
+        f"arXiv:{number}",
+        f"arXiv:{number}v{version} [cs.LG]",
+        f"https://arxiv.org/abs/{number}v{version}",
+        f"https://arxiv.org/pdf/{number}.pdf",
+        f"10.48550/arXiv.{number}",
+        f"https://doi.org/10.48550/ARXIV.{number}",
+    ]
+    assert {parse_identifier(spelling) for spelling in spellings} == {(Scheme.ARXIV, number)}
+
+
+@given(isbn_bodies)
+def test_an_isbn_of_ten_digits_is_kept_as_thirteen(body: str) -> None:
+    ten = body + isbn_numbers._calc_isbn10_check_digit(body)
+    scheme, value = parse_identifier(f"ISBN {isbn_numbers.format(ten)}")
+    assert (scheme, len(value)) == (Scheme.ISBN, 13)
+    assert parse_identifier(value) == (scheme, value)
+
+
+@given(isbn_bodies, st.sampled_from("0123456789X"))
+def test_an_isbn_with_a_wrong_check_digit_is_refused(body: str, digit: str) -> None:
+    if digit == isbn_numbers._calc_isbn10_check_digit(body):
+        return
+    with pytest.raises(IdentifierError):
+        normalise(Scheme.ISBN, body + digit)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_an_identifier_in_normal_form_or_refused(text: str) -> None:
+    try:
+        scheme, value = parse_identifier(text)
+    except IdentifierError as error:
+        assert str(error)
+    else:
+        assert normalise(scheme, value) == (scheme, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "scheme", "value"),
+    [
+        ("math.GT/0309136", "arxiv", "math/0309136"),
+        ("arXiv:hep-th/9901001v2", "arxiv", "hep-th/9901001"),
+        ("1412.6980", "arxiv", "1412.6980"),
+        ("https://openalex.org/W2741809807", "openalex", "W2741809807"),
+        ("https://api.openalex.org/works/w2741809807", "openalex", "W2741809807"),
+        ("PMID: 19872477", "pmid", "19872477"),
+        ("https://pubmed.ncbi.nlm.nih.gov/19872477/", "pmid", "19872477"),
+        ("PMC2808187", "pmcid", "PMC2808187"),
+        ("https://www.ncbi.nlm.nih.gov/pmc/articles/PMC2808187/", "pmcid", "PMC2808187"),
+        ("hal-01234567v2", "hal", "hal-01234567"),
+        ("https://hal.science/hal-01234567", "hal", "hal-01234567"),
+        ("hdl:1866/12345", "handle", "1866/12345"),
+        ("https://www.science.org/doi/abs/10.1126/Science.abc", "doi", "10.1126/science.abc"),
+        ("10.1002/(SICI)1097-0258(19980815)17:15<1661::AID-SIM968>3.0.CO;2-2", "doi",
+         "10.1002/(sici)1097-0258(19980815)17:15<1661::aid-sim968>3.0.co;2-2"),
+    ],
+)  # fmt: skip
+def test_the_schemes_of_the_field_are_known(text: str, scheme: str, value: str) -> None:
+    assert parse_identifier(text) == (scheme, value)
+
+
+@pytest.mark.parametrize("text", ["", "hello", "10.1000", "12345678", "arXiv:2113.00001", "https://example.org/paper"])
+def test_what_is_no_identifier_is_refused(text: str) -> None:
+    with pytest.raises(IdentifierError):
+        parse_identifier(text)
+
+
+def test_a_bare_number_asks_which_it_is() -> None:
+    with pytest.raises(IdentifierError, match="PMID 12345678"):
+        parse_identifier("12345678")
+
+
+def test_lines_keep_their_numbers_and_repeat_nothing() -> None:
+    lines = list(parse_lines("10.1000/a\n\nnonsense\nhttps://doi.org/10.1000/A\n"))
+    assert [(line.number, line.identifier) for line in lines] == [(1, ("doi", "10.1000/a")), (3, None)]
+    assert "nonsense" in lines[1].error
+
+
+def test_an_issn_is_checked() -> None:
+    assert clean_issn("0378 5955") == "0378-5955"
+    with pytest.raises(IdentifierError):
+        clean_issn("0378-5954")

@@ -30,7 +30,15 @@ class BasePageQuerySet(PageQuerySet):
 
 
 # What saving a draft writes: nothing that a visitor sees.
-DRAFT_FIELDS = frozenset({"draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at"})
+DRAFT_FIELDS = frozenset(
+    {
+        "draft_title",
+        "has_unpublished_changes",
+        "latest_revision",
+        "latest_revision_created_at",
+        COMMENTS_RELATION_NAME,
+    }
+)
 
 BasePageManager = PageManager.from_queryset(BasePageQuerySet)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from directory.models import PersonPage
-    from publications.models import Authorship, AuthorMatch, PublicationPage
+    from publications.models import AuthorMatch, Authorship, PublicationPage
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?")
 
 # Papers without a known date stand after all dated ones when the newest come first.
-UNDATED = datetime.date.min
+UNDATED = dt.date.min
 
 
 class DatePrecision(models.TextChoices):
@@ -24,7 +24,7 @@ class DatePrecision(models.TextChoices):
     DAY = "day", _("Day")
 
 
-def parse_partial_date(text: str) -> tuple[datetime.date | None, DatePrecision]:
+def parse_partial_date(text: str) -> tuple[dt.date | None, DatePrecision]:
     """`2024`, `2024-05` or `2024-05-12` as a date and how much of it is known; raises ValidationError."""
     text = text.strip()
     if not text:
@@ -33,7 +33,7 @@ def parse_partial_date(text: str) -> tuple[datetime.date | None, DatePrecision]:
     if match:
         year, month, day = (int(part) if part else None for part in match.groups())
         try:
-            date = datetime.date(year or 0, month or 1, day or 1)
+            date = dt.date(year or 0, month or 1, day or 1)
         except ValueError:
             match = None
     if not match or date.year < 1000:
@@ -45,14 +45,14 @@ def validate_partial_date(text: str) -> None:
     parse_partial_date(text)
 
 
-def partial_date_text(date: datetime.date | None, precision: str) -> str:
+def partial_date_text(date: dt.date | None, precision: str) -> str:
     """The form that `parse_partial_date` reads: `2024-05`."""
     if date is None:
         return ""
     return date.isoformat()[: {"year": 4, "month": 7}.get(precision, 10)]
 
 
-def display_partial_date(date: datetime.date | None, precision: str) -> str:
+def display_partial_date(date: dt.date | None, precision: str) -> str:
     """For readers, in the active language: `May 2024`; empty when nothing is known."""
     if date is None:
         return ""

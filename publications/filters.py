@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.apps import apps
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -65,7 +65,9 @@ class PublicationFilter(forms.Form):
         empty_label=_("Any institution"),
     )
     person = forms.ModelChoiceField(PersonPage.objects.none(), label=_("Author"), required=False, to_field_name="slug")
-    venue = forms.ModelChoiceField(None, label=_("Venue"), required=False, to_field_name="slug")
+    venue: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        None, label=_("Venue"), required=False, to_field_name="slug"
+    )
     status = forms.ChoiceField(
         label=pgettext_lazy("of a publication", "Status"),
         required=False,
@@ -149,10 +151,8 @@ class PublicationFilter(forms.Form):
         ]
 
     def _text(self, name: str, value: Any) -> str:
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField) and not isinstance(value, Model):
-            return str(dict(field.choices).get(value, value))
-        return str(value.title if isinstance(value, PersonPage) else value)
+        labels: dict[str, Any] = {"kind": dict(Kind.choices), "status": dict(STATUSES)}.get(name, {})
+        return str(value.title if isinstance(value, PersonPage) else labels.get(value, value))
 
     def _query_without(self, name: str) -> str:
         return self.query_string(without=(name,))
@@ -162,5 +162,5 @@ class PublicationFilter(forms.Form):
         query = QueryDict(mutable=True)
         for name, value in self.values.items():
             if name not in without:
-                query[name] = value.slug if isinstance(value, Model) else str(value)
+                query[name] = getattr(value, "slug", str(value))
         return query.urlencode()

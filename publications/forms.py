@@ -14,7 +14,7 @@ from publications.dates import parse_partial_date, partial_date_text
 from publications.names import parse_name, split_authors
 
 if TYPE_CHECKING:
-    from publications.models import PublicationPage
+    from publications.models import Authorship, PublicationPage
 
 # A browser draws this many author forms without delay; longer lists are edited as text, one author a line.
 MOST_AUTHOR_FORMS = 100
@@ -101,10 +101,10 @@ class PublicationPageForm(WagtailAdminPageForm):
 
     @staticmethod
     def _replace_by_lines(page: PublicationPage, text: str) -> None:
-        known = defaultdict(deque)
+        known: dict[str, deque[Authorship]] = defaultdict(deque)
         for row in page.authorships.all():
             known[row.name].append(row)
-        kept = []
+        kept: list[Authorship] = []
         for line in filter(None, (line.strip() for line in text.splitlines())):
             row = known[line].popleft() if known[line] else page.authorships.model.named(parse_name(line))
             row.sort_order = len(kept)

@@ -20,7 +20,7 @@ from django.utils import timezone
 from directory.models import PersonPage
 from institute.content import changes, search
 from institute.content.folding import fold
-from publications.models import Authorship, AuthorMatch, PublicationPage
+from publications.models import AuthorMatch, Authorship, PublicationPage
 from publications.names import parse_name
 
 State = AuthorMatch.State
@@ -77,8 +77,8 @@ def _match_one(page: PublicationPage) -> bool:
     authorships = [row for row in page.authorships.all() if not row.is_group]
     candidates = _candidates(authorships)
     times_found = Counter(candidate.person.pk for found in candidates.values() for candidate in found)
-    decided = {}
-    by_machine = {}
+    decided: dict[tuple[Any, int], AuthorMatch] = {}
+    by_machine: dict[tuple[Any, int], AuthorMatch] = {}
     for match in page.author_matches.all():
         (decided if match.decided_by_id or match.state == State.REJECTED else by_machine)[
             match.author_key, match.person_id

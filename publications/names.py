@@ -11,8 +11,45 @@ import re
 from dataclasses import dataclass
 
 PARTICLES = frozenset(
-    "af al bin da das de degli dei del della den der des di do dos du el ibn la las le les lo los "
-    "'s 't ten ter tot van vom von y zu zum zur".split()
+    [
+        "af",
+        "al",
+        "bin",
+        "da",
+        "das",
+        "de",
+        "degli",
+        "dei",
+        "del",
+        "della",
+        "den",
+        "der",
+        "des",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "el",
+        "ibn",
+        "la",
+        "las",
+        "le",
+        "les",
+        "lo",
+        "los",
+        "'s",
+        "'t",
+        "ten",
+        "ter",
+        "tot",
+        "van",
+        "vom",
+        "von",
+        "y",
+        "zu",
+        "zum",
+        "zur",
+    ]
 )
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 _GROUP = re.compile(

@@ -59,7 +59,7 @@ def highwire_tags(page: PublicationPage, request: HttpRequest) -> list[tuple[str
             tags.append((_IDENTIFIER_TAGS[Scheme(identifier.scheme)], identifier.value))
     tags += [("citation_isbn", page.book_isbn), ("citation_language", page.language)]
     tags += [("citation_keywords", str(topic.name)) for topic in page.topics]
-    if page.has_readable_pdf:
+    if page.pdf and page.has_readable_pdf:
         tags.append(("citation_pdf_url", request.build_absolute_uri(page.pdf.url)))
     return [(name, content) for name, content in tags if content]
 
@@ -94,7 +94,7 @@ def describe_publication(page: PublicationPage, request: HttpRequest) -> dict[st
         "keywords": [str(topic.name) for topic in page.topics],
         "creativeWorkStatus": str(page.get_status_display()) if page.status != page.Status.PUBLISHED else "",
     }
-    if page.has_readable_pdf:
+    if page.pdf and page.has_readable_pdf:
         data["encoding"] = {
             "@type": "MediaObject",
             "contentUrl": request.build_absolute_uri(page.pdf.url),

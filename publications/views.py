@@ -7,14 +7,15 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.urls import reverse
+from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from django.views.generic import View
 
 from publications import matching
 from publications.models import AuthorMatch, PublicationPage
@@ -36,7 +37,7 @@ class AuthorMatchesView(WagtailAdminTemplateMixin, View):
     def work(self) -> PublicationPage:
         return get_object_or_404(PublicationPage, pk=self.kwargs["pk"])
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         # Matches show on the live page at once: to decide of them is to publish.
         if not self.work.permissions_for_user(request.user).can_publish():
             raise PermissionDenied

@@ -64,6 +64,9 @@ class AuthorMatch(models.Model):
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
 
+    # Told by `querysets.confirmed_matches`: whether visitors may read the person's profile.
+    person_is_visible: bool
+
     class Meta:
         verbose_name = _("author match")
         verbose_name_plural = _("author matches")

@@ -189,7 +189,7 @@ class PublicationPage(RecordPage):
     def _derive(self) -> None:
         """The page's own title is the full one in plain text; a date says no more than its precision."""
         self.full_title = self.full_title.strip() or self.title
-        self.title = Truncator(plain_math(self.full_title)).chars(TITLE_LENGTH)
+        self.title: str = Truncator(plain_math(self.full_title)).chars(TITLE_LENGTH)
         if self.published and self.date_precision in (DatePrecision.YEAR, DatePrecision.MONTH):
             self.published = parse_partial_date(self.date_text)[0]
 

@@ -85,21 +85,19 @@ class Venue(index.Indexed, models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = self.slug or self._free_slug()
+        self.sort_name = fold(self.name)
+        self.folded_names = list(
+            dict.fromkeys(fold(name) for name in (self.name, self.short_name, *self.aliases) if name)
+        )
+        super().save(*args, **kwargs)
+
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> Venue:
         venue = super().from_db(*args, **kwargs)
         venue._stored_names = venue.__dict__.get("folded_names")
         return venue
-
-    @property
-    def names_changed(self) -> bool:
-        """Whether it goes by other names than when it was read."""
-        return getattr(self, "_stored_names", None) != self.folded_names
-
-    @property
-    def display_name(self) -> str:
-        """The short name where there is one: what a list has room for."""
-        return self.short_name or self.name
 
     def clean(self) -> None:
         super().clean()
@@ -112,13 +110,15 @@ class Venue(index.Indexed, models.Model):
         if errors:
             raise ValidationError(errors)
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.slug = self.slug or self._free_slug()
-        self.sort_name = fold(self.name)
-        self.folded_names = list(
-            dict.fromkeys(fold(name) for name in (self.name, self.short_name, *self.aliases) if name)
-        )
-        super().save(*args, **kwargs)
+    @property
+    def names_changed(self) -> bool:
+        """Whether it goes by other names than when it was read."""
+        return getattr(self, "_stored_names", None) != self.folded_names
+
+    @property
+    def display_name(self) -> str:
+        """The short name where there is one: what a list has room for."""
+        return self.short_name or self.name
 
     def _free_slug(self) -> str:
         base = slugify(self.short_name or self.name)[:240] or "venue"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -31,8 +32,6 @@ isbn_bodies = st.text(string.digits, min_size=9, max_size=9)
 
 @given(dois, st.sampled_from(["{}", "doi:{}", "DOI: {}", " {} ", "https://doi.org/{}", "http://dx.doi.org/{}"]))
 def test_a_doi_is_the_same_in_every_spelling(doi: str, spelling: str) -> None:
-    from urllib.parse import quote
-
     text = spelling.format(quote(doi, safe="/") if "://" in spelling else doi)
     assert parse_identifier(text) == (Scheme.DOI, doi.lower())
     assert parse_identifier(text.upper().replace("HTTP", "http")) == (Scheme.DOI, doi.lower())
@@ -75,13 +74,12 @@ def test_an_isbn_with_a_wrong_check_digit_is_refused(body: str, digit: str) -> N
 
 
 @given(st.text(max_size=60))
-def test_any_text_is_an_identifier_in_normal_form_or_refused(text: str) -> None:
+def test_what_any_text_is_read_as_is_in_normal_form(text: str) -> None:
     try:
         scheme, value = parse_identifier(text)
-    except IdentifierError as error:
-        assert str(error)
-    else:
-        assert normalise(scheme, value) == (scheme, value)
+    except IdentifierError:
+        return
+    assert normalise(scheme, value) == (scheme, value)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from publications.math import cut_at_word, plain_math, render_math
 
 def test_a_formula_becomes_mathml() -> None:
     html = render_math("The $x^2$ law")
-    assert html.startswith("The <math ") and html.endswith("</math> law")
+    assert html.startswith("The <math ")
+    assert html.endswith("</math> law")
     assert "<msup><mi>x</mi><mn>2</mn></msup>" in html
 
 
@@ -74,4 +75,5 @@ def test_cutting_loses_nothing_but_a_space(text: str, length: int) -> None:
 
 def test_a_cut_never_goes_through_a_word_or_a_formula() -> None:
     start, rest = cut_at_word("word " * 20 + "$a + b + c + d$" + " word" * 20, 105)
-    assert start.endswith("word") and rest.startswith("$a + b")
+    assert start.endswith("word")
+    assert rest.startswith("$a + b")

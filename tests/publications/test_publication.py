@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -54,9 +54,9 @@ def test_a_date_that_is_none_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("date", "precision"), [(datetime.date(2024, 5, 12), "year"), (None, "day"), (datetime.date(2024, 5, 12), "none")]
+    ("date", "precision"), [(dt.date(2024, 5, 12), "year"), (None, "day"), (dt.date(2024, 5, 12), "none")]
 )
-def test_the_database_refuses_a_date_that_contradicts_its_precision(date: datetime.date, precision: str) -> None:
+def test_the_database_refuses_a_date_that_contradicts_its_precision(date: dt.date, precision: str) -> None:
     page = PublicationPageFactory()
     with pytest.raises(IntegrityError), transaction.atomic():
         PublicationPage.objects.filter(pk=page.pk).update(published=date, date_precision=precision)

@@ -44,7 +44,9 @@ def test_a_list_with_authors_takes_four_queries(
     with django_assert_num_queries(4):
         works = list(PublicationPage.objects.visible("en").latest().for_listing("en"))
         for work in works:
-            assert work.venue_name and work.doi and work.abstract
+            assert work.venue_name
+            assert work.doi
+            assert work.abstract
             assert work.author_count == len(work.authors) == number + 1
             assert work.authors[0].person.title == "Yoshua Bengio"
             assert work.authors[1].name == "Ada Number0"

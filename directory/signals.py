@@ -16,13 +16,14 @@ from directory.models import (
     ResearchTopic,
 )
 from institute.content import search
-from institute.content.changes import register_vocabulary
+from institute.content.changes import follow_date, register_vocabulary
 
 
 def connect() -> None:
     """Connect the handlers; called once, when the application is ready."""
     for model in (Institution, ResearchTopic, Membership):
         register_vocabulary(model)
+    follow_date(PersonPage, "left", is_last_day=True)
     post_save.connect(term_was_saved, sender=Institution, dispatch_uid="directory institution saved")
     post_save.connect(term_was_saved, sender=ResearchTopic, dispatch_uid="directory topic saved")
     post_delete.connect(row_was_deleted, sender=Affiliation, dispatch_uid="directory affiliation deleted")

@@ -10,14 +10,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from institute.content import blocks
-from institute.content.blocks.base import LIVE, ContentBlock
-from institute.content.languages import active_language
 from wagtail.blocks import Block, CharBlock, ChoiceBlock, ListBlock, StructValue, URLBlock
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from directory.blocks import Faculty, People
 from directory.models import Institution, PersonPage
+from institute.content import blocks
+from institute.content.blocks.base import LIVE, ContentBlock
+from institute.content.languages import active_language
 from publications.blocks import LatestPublications
 from publications.models import PublicationPage
 

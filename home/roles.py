@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils.translation import gettext as _
-from institute.content.languages import default_language
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
@@ -25,6 +24,7 @@ from wagtail.models import (
 
 from directory.models import DirectoryPage
 from home.models import HomePage
+from institute.content.languages import default_language
 from publications.models import PublicationIndexPage
 
 EDITORS = "Editors"

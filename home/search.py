@@ -9,13 +9,13 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.utils.http import urlencode
+from wagtail.models import Page
+
+from directory.models import DirectoryPage, PersonPage
 from institute.content import search, visibility
 from institute.content.addresses import Addressing
 from institute.content.blocks.choosing import ChosenPages
 from institute.content.blocks.featured import ShownCard, card_of
-from wagtail.models import Page
-
-from directory.models import DirectoryPage, PersonPage
 from publications.models import PublicationIndexPage, PublicationPage
 
 SHOWN_PER_KIND = 5

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.views.generic import TemplateView
-from institute.content.addresses import Addressing
-from institute.content.languages import active_language
 
 from home.forms import SearchForm
 from home.search import SiteSearch, has_words
+from institute.content.addresses import Addressing
+from institute.content.languages import active_language
 
 
 class SearchView(TemplateView):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from institute.content.blocks.page_links import VisiblePageLinkHandler
 from wagtail import hooks
 from wagtail.rich_text.feature_registry import FeatureRegistry
+
+from institute.content.blocks.page_links import VisiblePageLinkHandler
 
 
 @hooks.register("register_rich_text_features", order=100)

@@ -17,6 +17,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 _CURSOR = re.compile(r"cursor=[\w%.:=-]+")
 _RENDITION = re.compile(r"/media/images/[\w.-]+\.(\w+-\d+x?\d*(?:\.format-webp)?)(?:\.\w+)*\.webp")
 _DOCUMENT = re.compile(r"/documents/\d+/")
+_BIBTEX_KEY = re.compile(r"^(@\w+\{\w+_)\d+,")
 
 Read = Callable[..., Any]
 
@@ -70,5 +71,6 @@ def without_chance(answer: Any) -> Any:
         answer = _MOMENT.sub("<moment>", answer)
         answer = _CURSOR.sub("cursor=<cursor>", answer)
         answer = _RENDITION.sub(r"/media/images/<\1>.webp", answer)
+        answer = _BIBTEX_KEY.sub(r"\1<id>,", answer)
         return _DOCUMENT.sub("/documents/<id>/", answer)
     return answer

@@ -17,7 +17,9 @@ def make_section(parent: Page, title: str = "Programs", **fields: object) -> Sec
     return parent.add_child(instance=SectionPage(title=title, locale=parent.locale, **fields))
 
 
-def make_person(directory: DirectoryPage, given_name: str = "Yoshua", family_name: str = "Bengio", **fields: object) -> PersonPage:
+def make_person(
+    directory: DirectoryPage, given_name: str = "Yoshua", family_name: str = "Bengio", **fields: object
+) -> PersonPage:
     """Add a live profile to the directory of the default language."""
     return directory.source_index().specific.add_child(
         instance=PersonPage(given_name=given_name, family_name=family_name, **fields)

@@ -60,7 +60,10 @@ def make_drafts(library: Library) -> None:
     for plan in PLANS:
         language = language_codes()[0]
         page = plan.page_class(
-            locale=Locale.get_default(), live=False, **_fields(plan, library, language), slug=plan.prose["slug"].said_in(language)
+            locale=Locale.get_default(),
+            live=False,
+            **_fields(plan, library, language),
+            slug=plan.prose["slug"].said_in(language),
         )
         library.pages[plan.parent][language].add_child(instance=page)
         library.pages[plan.key] = _in_every_language(page)
@@ -108,7 +111,9 @@ def _make_site(home: Page) -> None:
 
 
 def _in_every_language(page: Page) -> dict[str, Page]:
-    translations = {translation.locale.language_code: translation for translation in page.get_translations().specific()}
+    translations = {
+        translation.locale.language_code: translation for translation in page.get_translations().specific()
+    }
     return {page.locale.language_code: page, **translations}
 
 
@@ -156,7 +161,9 @@ def _hero(slug: str, library: Library, language: str) -> dict[str, Any]:
 
 def _with_institutions(body: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
     """The body with the facts about institutions where the prose asks for them."""
-    return [_institution_block(kind, value) if kind.startswith("institution") else (kind, value) for kind, value in body]
+    return [
+        _institution_block(kind, value) if kind.startswith("institution") else (kind, value) for kind, value in body
+    ]
 
 
 def _institution_block(kind: str, heading: Words) -> tuple[str, Any]:

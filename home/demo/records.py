@@ -50,7 +50,10 @@ FEATURED_PAPERS = {
         "Generative Adversarial Nets",
         "Deep Learning",
     ),
-    "Aaron Courville": ("Improved training of Wasserstein GANs", "FiLM: Visual Reasoning with a General Conditioning Layer"),
+    "Aaron Courville": (
+        "Improved training of Wasserstein GANs",
+        "FiLM: Visual Reasoning with a General Conditioning Layer",
+    ),
     "Doina Precup": ("Off-Policy Deep Reinforcement Learning without Exploration",),
 }
 

@@ -9,12 +9,6 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from institute.content.addresses import Addressing
-from institute.content.blocks.base import searchable_text
-from institute.content.blocks.choosing import ChosenPages, gather
-from institute.content.blocks.link import ShownLink, shown_link
-from institute.content.blocks.rich_text import LINE_FEATURES
-from institute.content.search import SearchDocument
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
@@ -23,6 +17,12 @@ from wagtail.rich_text import get_text_for_indexing
 from directory.identifiers import normalize_ror
 from home.blocks import long_form, sections, social_links
 from home.models.illustrated import PICTURE_PANEL, IllustratedPage
+from institute.content.addresses import Addressing
+from institute.content.blocks.base import searchable_text
+from institute.content.blocks.choosing import ChosenPages, gather
+from institute.content.blocks.link import ShownLink, shown_link
+from institute.content.blocks.rich_text import LINE_FEATURES
+from institute.content.search import SearchDocument
 
 
 class HomePage(IllustratedPage):
@@ -49,9 +49,7 @@ class HomePage(IllustratedPage):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    action_url = models.URLField(
-        _("outside address"), blank=True, help_text=_("Instead of a page of this site.")
-    )
+    action_url = models.URLField(_("outside address"), blank=True, help_text=_("Instead of a page of this site."))
     about_label = models.CharField(_("label"), max_length=60, blank=True)
     about_page = models.ForeignKey(
         "wagtailcore.Page",

@@ -7,9 +7,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from institute.content.pages import EditorialPage
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
+
+from institute.content.pages import EditorialPage
 
 HOME_DEPTH = 2
 
@@ -52,9 +53,7 @@ class IllustratedPage(EditorialPage):
     def clean(self) -> None:
         super().clean()
         if self.hero_image_id and not self.hero_image_alt and not self.hero_image_decorative:
-            raise ValidationError(
-                {"hero_image_alt": _("Say what the picture shows, or mark it as decorative.")}
-            )
+            raise ValidationError({"hero_image_alt": _("Say what the picture shows, or mark it as decorative.")})
 
     @property
     def hero(self) -> Any | None:

@@ -10,12 +10,6 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from institute.content.addresses import Addressing
-from institute.content.blocks.base import searchable_text
-from institute.content.blocks.choosing import ChosenPages, gather
-from institute.content.languages import active_language
-from institute.content.pages import EditorialPage
-from institute.content.search import SearchDocument
 from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
 from wagtail.blocks import CharBlock, PageChooserBlock
 from wagtail.fields import StreamField
@@ -23,6 +17,12 @@ from wagtail.fields import StreamField
 from home.blocks import article_body
 from home.models.illustrated import PICTURE_PANEL, IllustratedPage
 from home.querysets import ArticleManager, ArticleQuerySet
+from institute.content.addresses import Addressing
+from institute.content.blocks.base import searchable_text
+from institute.content.blocks.choosing import ChosenPages, gather
+from institute.content.languages import active_language
+from institute.content.pages import EditorialPage
+from institute.content.search import SearchDocument
 
 ARTICLES_PER_PAGE = 12
 

@@ -7,17 +7,17 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.fields import StreamField
+
+from home.blocks import long_form, sections
+from home.models.illustrated import PICTURE_PANEL, IllustratedPage
 from institute.content.addresses import Addressing
 from institute.content.blocks.base import searchable_text
 from institute.content.blocks.choosing import ChosenPages, gather
 from institute.content.blocks.featured import ShownCard, card_of
 from institute.content.blocks.outline import outline
 from institute.content.search import SearchDocument
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.fields import StreamField
-
-from home.blocks import long_form, sections
-from home.models.illustrated import PICTURE_PANEL, IllustratedPage
 
 
 class SectionPage(IllustratedPage):

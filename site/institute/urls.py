@@ -9,7 +9,6 @@ from wagtail.documents import urls as wagtaildocs_urls
 from home import urls as home_urls
 from institute import views
 from institute.content.views import sitemap
-from institute.content.views import sitemap
 
 urlpatterns = [
     path("", views.redirect_to_language, name="root"),

@@ -103,7 +103,11 @@ def test_files_are_offered_with_their_kind_and_size_but_never_from_a_restricted_
     private = Collection.get_first_root_node().add_child(name="Board")
     deeper = private.add_child(name="Minutes")
     CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
-    open_file, hidden, deep = DocumentFactory(), DocumentFactory(collection=private), DocumentFactory(collection=deeper)
+    open_file, hidden, deep = (
+        DocumentFactory(),
+        DocumentFactory(collection=private),
+        DocumentFactory(collection=deeper),
+    )
     files = [{"document": document} for document in (open_file, hidden, deep)]
     files[0] |= {"title": "Rapport annuel", "language": "fr"}
     html = printed(Downloads(), {"files": files})

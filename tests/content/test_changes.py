@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from wagtail.models import Page, PageViewRestriction
 
@@ -162,7 +162,11 @@ OPERATIONS = [
 
 def perform(operation: str, number: int, tree: SiteTree) -> None:
     """Do one thing that an editor might do, to whichever page ``number`` points at."""
-    pages = list(Page.objects.filter(depth__gt=2).exclude(pk__in=[page.pk for page in tree.publications.values()]).order_by("path"))
+    pages = list(
+        Page.objects.filter(depth__gt=2)
+        .exclude(pk__in=[page.pk for page in tree.publications.values()])
+        .order_by("path")
+    )
     page = pages[number % len(pages)].specific
     is_index = isinstance(page, DirectoryPage)
     is_alias = page.alias_of_id is not None
@@ -192,7 +196,12 @@ def perform(operation: str, number: int, tree: SiteTree) -> None:
             restriction.delete()
     elif operation == "move" and isinstance(page, SectionPage):
         target = pages[(number * 7) % len(pages)].specific
-        if isinstance(target, SectionPage) and target.locale_id == page.locale_id and not target.is_descendant_of(page) and target.pk != page.pk:
+        if (
+            isinstance(target, SectionPage)
+            and target.locale_id == page.locale_id
+            and not target.is_descendant_of(page)
+            and target.pk != page.pk
+        ):
             taken = target.get_children().filter(slug=page.slug).exists()
             if not taken:
                 page.move(target, pos="last-child")
@@ -205,8 +214,10 @@ def perform(operation: str, number: int, tree: SiteTree) -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(edits=st.lists(st.tuples(st.sampled_from(OPERATIONS), st.integers(0, 50)), max_size=14), pauses=st.integers(1, 5))
+@settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    edits=st.lists(st.tuples(st.sampled_from(OPERATIONS), st.integers(0, 50)), max_size=14), pauses=st.integers(1, 5)
+)
 def test_whatever_is_edited_a_follower_ends_with_what_is_visible(
     site_tree: SiteTree, edits: list[tuple[str, int]], pauses: int
 ) -> None:

@@ -37,7 +37,9 @@ def test_a_missing_name_falls_back_and_says_so(topic: ResearchTopic) -> None:
 
 def test_a_text_in_the_pages_language_needs_no_lang_attribute(topic: ResearchTopic) -> None:
     with translation.override("fr"):
-        printed = Template("{% load institute_tags %}<b{% lang_attribute name %}>").render(Context({"name": topic.name}))
+        printed = Template("{% load institute_tags %}<b{% lang_attribute name %}>").render(
+            Context({"name": topic.name})
+        )
     assert printed == "<b>"
 
 
@@ -48,7 +50,8 @@ def test_a_text_that_nobody_wrote_is_empty_in_the_language_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "expected"), [("fr-ca", "fr"), ("FR", "fr"), ("en-gb", "en"), ("de", default_language()), (None, default_language())]
+    ("code", "expected"),
+    [("fr-ca", "fr"), ("FR", "fr"), ("en-gb", "en"), ("de", default_language()), (None, default_language())],
 )
 def test_any_code_belongs_to_a_content_language(code: str | None, expected: str) -> None:
     assert as_content_language(code) == expected

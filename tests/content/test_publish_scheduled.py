@@ -31,7 +31,10 @@ def test_a_page_in_trouble_does_not_hold_up_the_others(site_tree: SiteTree, monk
             raise ValidationError("The second page claims what another has.")
 
     monkeypatch.setattr(SectionPage, "clean", refuse_second)
-    with time_machine.travel(timezone.now() + timedelta(hours=2)), pytest.raises(CommandError, match="second page claims"):
+    with (
+        time_machine.travel(timezone.now() + timedelta(hours=2)),
+        pytest.raises(CommandError, match="second page claims"),
+    ):
         call_command("publish_scheduled")
     assert {page.title for page in SectionPage.objects.visible("en")} == {"First", "Third"}
 

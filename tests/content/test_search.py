@@ -21,7 +21,9 @@ def test_a_name_is_found_however_it_is_typed(site_tree: SiteTree, text: str) -> 
     assert [person.family_name for person in PersonPage.objects.matching(text)] == ["Régis"]
 
 
-@pytest.mark.parametrize(("text", "words"), [("network", "neural networks"), ("networks", "a neural network"), ("réseau", "les réseaux")])
+@pytest.mark.parametrize(
+    ("text", "words"), [("network", "neural networks"), ("networks", "a neural network"), ("réseau", "les réseaux")]
+)
 def test_the_ending_of_a_word_does_not_matter(site_tree: SiteTree, text: str, words: str) -> None:
     make_section(site_tree.home["en"], "Methods", summary=f"We study {words}.")
     assert SectionPage.objects.matching(text).visible("en").count() == 1

@@ -92,7 +92,9 @@ class Canvas:
             outline.append((centre[0] + x * cosine - y * sine, centre[1] + x * sine + y * cosine))
         self.polygon(outline, fill, alpha)
 
-    def rectangle(self, left: float, top: float, right: float, bottom: float, fill: Colour, alpha: float = 1.0) -> None:
+    def rectangle(
+        self, left: float, top: float, right: float, bottom: float, fill: Colour, alpha: float = 1.0
+    ) -> None:
         self.polygon([(left, top), (right, top), (right, bottom), (left, bottom)], fill, alpha)
 
     def line(self, points: Sequence[Point], width: float, fill: Colour, alpha: float = 1.0) -> None:
@@ -124,16 +126,20 @@ class Canvas:
 
     def wash(self, top: Colour, bottom: Colour, box: tuple[float, float, float, float] | None = None) -> None:
         """A vertical change of colour over the whole picture or a box of it."""
-        left, upper, right, lower = (
-            round(edge * self.scale) for edge in (box or (0, 0, self.width, self.height))
-        )
+        left, upper, right, lower = (round(edge * self.scale) for edge in (box or (0, 0, self.width, self.height)))
         mask = Image.linear_gradient("L").resize((right - left, lower - upper), Image.Resampling.BICUBIC)
         first = Image.new("RGB", mask.size, top)
         first.paste(bottom, (0, 0, *mask.size), mask)
         self.image.paste(first, (left, upper))
 
     def glow(
-        self, centre: Point, radius: float, colour: Colour, strength: float = 1.0, squash: float = 1.0, fall: float = 2.0
+        self,
+        centre: Point,
+        radius: float,
+        colour: Colour,
+        strength: float = 1.0,
+        squash: float = 1.0,
+        fall: float = 2.0,
     ) -> None:
         """Soft light around a point that adds to what is there, as a lamp does."""
         lookup = [round(255 * strength * max(0.0, 1 - value / 255) ** fall) for value in range(256)]

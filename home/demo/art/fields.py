@@ -62,7 +62,13 @@ def descent() -> Image.Image:
         hollow = 0.75 * math.exp(-(((x - 380) / 210) ** 2 + ((y - 290) / 170) ** 2))
         return 1.6 * bowl**0.7 - hollow + 0.34 * wobble(x, y)
 
-    _levels(canvas, loss, 20, [-0.4 + 0.135 * step for step in range(34)], [AMBER, OCHRE, (150, 120, 140), BLUE, INDIGO, (30, 42, 80)])
+    _levels(
+        canvas,
+        loss,
+        20,
+        [-0.4 + 0.135 * step for step in range(34)],
+        [AMBER, OCHRE, (150, 120, 140), BLUE, INDIGO, (30, 42, 80)],
+    )
     for start in ((60, 900), (1540, 80), (760, 60), (60, 90), (1560, 930), (620, 960)):
         x, y = (float(value) for value in start)
         path: list[Point] = [(x, y)]
@@ -108,13 +114,24 @@ def network() -> Image.Image:
     canvas = Canvas(WIDTH, HEIGHT, SAND, pixels=1800, seed=23)
     canvas.wash((248, 242, 230), (236, 224, 202))
     generator = canvas.random
-    centres = [((330, 330), INDIGO), ((780, 230), BLUE), ((1250, 350), ACCENT), ((520, 720), OCHRE), ((1010, 690), NIGHT), ((1400, 760), MIST)]
+    centres = [
+        ((330, 330), INDIGO),
+        ((780, 230), BLUE),
+        ((1250, 350), ACCENT),
+        ((520, 720), OCHRE),
+        ((1010, 690), NIGHT),
+        ((1400, 760), MIST),
+    ]
     nodes: list[tuple[float, float, float, Colour]] = []
     for (centre_x, centre_y), colour in centres:
         for _ in range(24):
             for _attempt in range(30):
                 x, y = generator.gauss(centre_x, 135), generator.gauss(centre_y, 105)
-                if all(math.dist((x, y), node[:2]) > 40 for node in nodes) and 20 < x < WIDTH - 20 and 20 < y < HEIGHT - 20:
+                if (
+                    all(math.dist((x, y), node[:2]) > 40 for node in nodes)
+                    and 20 < x < WIDTH - 20
+                    and 20 < y < HEIGHT - 20
+                ):
                     nodes.append((x, y, 5 + 15 * generator.random() ** 3, colour))
                     break
     for index, (x, y, size, colour) in enumerate(nodes):
@@ -185,19 +202,35 @@ def eight() -> Image.Image:
     centre, reach = (800.0, 500.0), 340.0
     generator = canvas.random
     seats = [
-        (centre[0] + 1.42 * reach * math.cos(math.tau * (seat + 0.5) / 8), centre[1] + reach * math.sin(math.tau * (seat + 0.5) / 8))
+        (
+            centre[0] + 1.42 * reach * math.cos(math.tau * (seat + 0.5) / 8),
+            centre[1] + reach * math.sin(math.tau * (seat + 0.5) / 8),
+        )
         for seat in range(8)
     ]
     for ring in range(9):
         canvas.stroke(
-            [(centre[0] + (1.42 * reach + 20 * ring - 80) * math.cos(math.tau * step / 40), centre[1] + (reach + 20 * ring - 80) * math.sin(math.tau * step / 40)) for step in range(41)],
-            [1.2, 1.2], (240, 190, 150), 0.34,
+            [
+                (
+                    centre[0] + (1.42 * reach + 20 * ring - 80) * math.cos(math.tau * step / 40),
+                    centre[1] + (reach + 20 * ring - 80) * math.sin(math.tau * step / 40),
+                )
+                for step in range(41)
+            ],
+            [1.2, 1.2],
+            (240, 190, 150),
+            0.34,
         )
     for first in range(8):
         for second in range(first + 1, 8):
             for _ in range(7):
                 middle = (centre[0] + generator.gauss(0, 74), centre[1] + generator.gauss(0, 54))
-                canvas.stroke([seats[first], middle, seats[second]], [1.0, 1.6, 1.0], generator.choice([PAPER, AMBER, STRAW]), 0.42)
+                canvas.stroke(
+                    [seats[first], middle, seats[second]],
+                    [1.0, 1.6, 1.0],
+                    generator.choice([PAPER, AMBER, STRAW]),
+                    0.42,
+                )
     for seat, (x, y) in enumerate(seats):
         canvas.ellipse((x, y), 66, None, (138, 52, 36))
         canvas.ellipse((x, y), 54, None, [PAPER, AMBER, NIGHT, STRAW, INDIGO, PAPER, OCHRE, NIGHT][seat])
@@ -219,7 +252,10 @@ def forest() -> Image.Image:
     ):
         ground = 770 + depth * 86
         curve = _signal(generator, 4, 1.4)
-        canvas.polygon([*[(x, ground - 26 * curve(x / WIDTH)) for x in range(-10, WIDTH + 20, 10)], (WIDTH, HEIGHT), (0, HEIGHT)], mix(shade, NIGHT, 0.25))
+        canvas.polygon(
+            [*[(x, ground - 26 * curve(x / WIDTH)) for x in range(-10, WIDTH + 20, 10)], (WIDTH, HEIGHT), (0, HEIGHT)],
+            mix(shade, NIGHT, 0.25),
+        )
         for tree in range(count):
             x = (tree + 0.5 + generator.uniform(-0.22, 0.22)) * WIDTH / count
             _tree(canvas, x, ground + 12 - 26 * curve(x / WIDTH), -math.pi / 2, tall, 7 + 4 * depth, 6, shade, leaf)
@@ -227,7 +263,15 @@ def forest() -> Image.Image:
 
 
 def _tree(
-    canvas: Canvas, x: float, y: float, angle: float, length: float, width: float, depth: int, shade: Colour, leaf: Colour
+    canvas: Canvas,
+    x: float,
+    y: float,
+    angle: float,
+    length: float,
+    width: float,
+    depth: int,
+    shade: Colour,
+    leaf: Colour,
 ) -> None:
     end = (x + length * math.cos(angle), y + length * math.sin(angle))
     canvas.stroke([(x, y), end], [width, width * 0.68], shade)
@@ -236,7 +280,16 @@ def _tree(
         return
     for side in (-1, 1):
         turn = side * canvas.random.uniform(0.26, 0.52)
-        _tree(canvas, *end, angle + turn, length * canvas.random.uniform(0.64, 0.76), width * 0.68, depth - 1, shade, leaf)
+        _tree(
+            canvas,
+            *end,
+            angle + turn,
+            length * canvas.random.uniform(0.64, 0.76),
+            width * 0.68,
+            depth - 1,
+            shade,
+            leaf,
+        )
 
 
 def _waves(generator: random.Random, count: int, frequency: float) -> Field:
@@ -257,7 +310,9 @@ def _waves(generator: random.Random, count: int, frequency: float) -> Field:
 
 
 def _signal(generator: random.Random, count: int, frequency: float) -> Callable[[float], float]:
-    parts = [(frequency * (1 + index * 0.8), generator.uniform(0, math.tau), 1 / (1 + index)) for index in range(count)]
+    parts = [
+        (frequency * (1 + index * 0.8), generator.uniform(0, math.tau), 1 / (1 + index)) for index in range(count)
+    ]
 
     def value(position: float) -> float:
         return sum(weight * math.sin(math.tau * speed * position + phase) for speed, phase, weight in parts) / 1.6

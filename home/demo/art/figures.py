@@ -56,7 +56,7 @@ class Figure:
 
     def moved(self, x: float, y: float, scale: float = 1.0) -> "Figure":
         """The same figure's coordinates with the origin at another of its points, as for a head on its neck."""
-        (left, top), = self.at([(x, y)])
+        ((left, top),) = self.at([(x, y)])
         return Figure(self.canvas, left, top, self.scale * scale, self.facing)
 
 
@@ -65,8 +65,24 @@ def profile(head: Figure, skin: Skin) -> None:
     head.stroke([(-8, 14), (-5, -24)], [46, 40], skin.shade)
     head.shape(
         [
-            (-24, -20), (-36, -48), (-34, -78), (-14, -100), (14, -102), (32, -90), (38, -73), (37, -64),
-            (50, -45), (47, -40), (40, -38), (43, -31), (39, -27), (41, -21), (37, -9), (25, -2), (6, -8), (-8, -12),
+            (-24, -20),
+            (-36, -48),
+            (-34, -78),
+            (-14, -100),
+            (14, -102),
+            (32, -90),
+            (38, -73),
+            (37, -64),
+            (50, -45),
+            (47, -40),
+            (40, -38),
+            (43, -31),
+            (39, -27),
+            (41, -21),
+            (37, -9),
+            (25, -2),
+            (6, -8),
+            (-8, -12),
         ],
         skin.light,
     )
@@ -85,19 +101,34 @@ def front(head: Figure, skin: Skin, look: float = 0.0) -> None:
     head.ellipse(-35, -46, 6, 10, skin.shade)
     head.ellipse(35, -46, 6, 10, skin.shade)
     head.shape(
-        [(0, -104), (-26, -97), (-36, -70), (-34, -40), (-22, -12), (0, 0), (22, -12), (34, -40), (36, -70), (26, -97)],
+        [
+            (0, -104),
+            (-26, -97),
+            (-36, -70),
+            (-34, -40),
+            (-22, -12),
+            (0, 0),
+            (22, -12),
+            (34, -40),
+            (36, -70),
+            (26, -97),
+        ],
         skin.light,
     )
     for side in (-1, 1):
         eye = turn + side * (14.5 - abs(look))
         head.ellipse(eye, -53, 3.2, 4.2, INK)
         head.stroke([(eye - 7, -64), (eye, -67), (eye + 7, -64)], [2, 3.4, 2], mix(skin.shade, INK, 0.65))
-    head.stroke([(turn * 1.2 + 1, -50), (turn * 1.5 + 5 * (look or 1), -36), (turn * 1.2, -33)], [2, 3, 2.4], skin.shade)
+    head.stroke(
+        [(turn * 1.2 + 1, -50), (turn * 1.5 + 5 * (look or 1), -36), (turn * 1.2, -33)], [2, 3, 2.4], skin.shade
+    )
     head.stroke([(turn - 11, -21), (turn, -16), (turn + 11, -22)], [1.6, 3, 1.6], mix(skin.shade, INK, 0.4))
 
 
 def hand(figure: Figure, x: float, y: float, skin: Skin, spread: Sequence[Point]) -> None:
     """A hand with its palm at a point and fingers that reach to the given points beside it."""
     for reach_x, reach_y in spread:
-        figure.stroke([(x, y), (x + reach_x * 0.6, y + reach_y * 0.55), (x + reach_x, y + reach_y)], [13, 9, 6.5], skin.light)
+        figure.stroke(
+            [(x, y), (x + reach_x * 0.6, y + reach_y * 0.55), (x + reach_x, y + reach_y)], [13, 9, 6.5], skin.light
+        )
     figure.ellipse(x, y, 12, 11, skin.light)

@@ -67,7 +67,11 @@ def _milky_way(canvas: Canvas) -> None:
     ):
         light = Image.new("RGB", small, (0, 0, 0))
         light.paste(colour, (0, 0, *small), ImageChops.subtract(mask, lanes))
-        fade = Image.linear_gradient("L").resize(small).point([255 if v < 150 else max(0, 255 - (v - 150) * 5) for v in range(256)])
+        fade = (
+            Image.linear_gradient("L")
+            .resize(small)
+            .point([255 if v < 150 else max(0, 255 - (v - 150) * 5) for v in range(256)])
+        )
         light = ImageChops.multiply(light, Image.merge("RGB", (fade,) * 3))
         canvas.image.paste(ImageChops.screen(canvas.image, light.resize(canvas.size, Image.Resampling.BICUBIC)))
 
@@ -94,7 +98,10 @@ def _stars(canvas: Canvas) -> None:
     for step in range(steps):
         share = step / steps
         a = (start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share)
-        b = (start[0] + (end[0] - start[0]) * (share + 1 / steps), start[1] + (end[1] - start[1]) * (share + 1 / steps))
+        b = (
+            start[0] + (end[0] - start[0]) * (share + 1 / steps),
+            start[1] + (end[1] - start[1]) * (share + 1 / steps),
+        )
         canvas.line([a, b], 0.6 + 1.5 * share, (255, 244, 226), share * 0.85)
 
 
@@ -124,9 +131,16 @@ def _land(canvas: Canvas) -> None:
         ridge = _ridge(canvas, base, rise, frequency, phase)
         canvas.polygon([*ridge, (WIDTH, HEIGHT), (0, HEIGHT)], colour)
     # A lake keeps a line of the last light between the hills.
-    canvas.shape([(760, 846), (900, 838), (1120, 835), (1390, 837), (1640, 832), (1640, 872), (1300, 874), (980, 866)], (92, 82, 112))
+    canvas.shape(
+        [(760, 846), (900, 838), (1120, 835), (1390, 837), (1640, 832), (1640, 872), (1300, 874), (980, 866)],
+        (92, 82, 112),
+    )
     for left, right, row in ((1010, 1600, 841), (1080, 1520, 847), (1150, 1580, 853), (1200, 1420, 859)):
-        canvas.shape([(left, row), ((left + right) / 2, row - 2.2), (right, row), ((left + right) / 2, row + 2.2)], (214, 146, 108), 0.75)
+        canvas.shape(
+            [(left, row), ((left + right) / 2, row - 2.2), (right, row), ((left + right) / 2, row + 2.2)],
+            (214, 146, 108),
+            0.75,
+        )
     generator = canvas.random
     for x in range(-6, WIDTH + 10, 7):
         tall = 12 + generator.random() * 22 + (16 if generator.random() < 0.16 else 0)
@@ -134,16 +148,31 @@ def _land(canvas: Canvas) -> None:
         if 880 < x < 1600:
             tall *= 0.55
         canvas.polygon([(x - 5, foot + 12), (x, foot - tall), (x + 5, foot + 12)], (13, 18, 40))
-    canvas.polygon([*[(x, 884 + 10 * math.sin(x / 130)) for x in range(-10, WIDTH + 20, 10)], (WIDTH, HEIGHT), (0, HEIGHT)], (13, 18, 40))
+    canvas.polygon(
+        [*[(x, 884 + 10 * math.sin(x / 130)) for x in range(-10, WIDTH + 20, 10)], (WIDTH, HEIGHT), (0, HEIGHT)],
+        (13, 18, 40),
+    )
     hill = smooth(
-        [(-20, 862), (140, 850), (330, 842), (470, 848), (640, 884), (860, 930), (1120, 962), (1400, 980), (1640, 986)],
+        [
+            (-20, 862),
+            (140, 850),
+            (330, 842),
+            (470, 848),
+            (640, 884),
+            (860, 930),
+            (1120, 962),
+            (1400, 980),
+            (1640, 986),
+        ],
         closed=False,
     )
     canvas.polygon([*hill, (WIDTH + 40, HEIGHT + 10), (-40, HEIGHT + 10)], (5, 7, 18))
     for x, y in hill:
         for _ in range(3):
             root = x + generator.uniform(-9, 9)
-            canvas.line([(root, y + 4), (root + generator.uniform(-5, 7), y - generator.uniform(3, 13))], 0.9, (5, 7, 18))
+            canvas.line(
+                [(root, y + 4), (root + generator.uniform(-5, 7), y - generator.uniform(3, 13))], 0.9, (5, 7, 18)
+            )
 
 
 def _person(canvas: Canvas) -> None:
@@ -167,8 +196,22 @@ def _person(canvas: Canvas) -> None:
         canvas.shape(
             at(
                 [
-                    (-10, -300), (-30, -294), (-43, -272), (-41, -232), (-37, -196), (-43, -140), (-47, -118),
-                    (-18, -112), (18, -110), (54, -116), (48, -142), (40, -196), (42, -234), (45, -272), (34, -294), (14, -301),
+                    (-10, -300),
+                    (-30, -294),
+                    (-43, -272),
+                    (-41, -232),
+                    (-37, -196),
+                    (-43, -140),
+                    (-47, -118),
+                    (-18, -112),
+                    (18, -110),
+                    (54, -116),
+                    (48, -142),
+                    (40, -196),
+                    (42, -234),
+                    (45, -272),
+                    (34, -294),
+                    (14, -301),
                 ]
             ),
             colour,
@@ -178,18 +221,52 @@ def _person(canvas: Canvas) -> None:
         canvas.stroke(at([(34, -284), (52, -244), (57, -208), (38, -172)]), [23, 21, 18, 15], colour)
         # scarf with one loose end, neck, and the head tipped well back towards the right
         canvas.shape(at([(-19, -300), (-17, -314), (0, -318), (18, -312), (21, -300), (2, -293)]), colour)
-        canvas.shape(at([(-17, -304), (-32, -288), (-45, -262), (-50, -244), (-40, -240), (-32, -260), (-18, -284), (-6, -298)]), colour)
+        canvas.shape(
+            at(
+                [(-17, -304), (-32, -288), (-45, -262), (-50, -244), (-40, -240), (-32, -260), (-18, -284), (-6, -298)]
+            ),
+            colour,
+        )
         canvas.stroke(at([(0, -302), (-4, -328)]), [20, 19], colour)
         canvas.shape(
             at(
                 [
-                    (-14, -324), (-26, -334), (-31, -349), (-26, -364), (-13, -373), (1, -374), (9, -370),
-                    (14, -365), (21, -362), (18, -356), (20, -351), (17, -346), (17, -340), (10, -331), (1, -324),
+                    (-14, -324),
+                    (-26, -334),
+                    (-31, -349),
+                    (-26, -364),
+                    (-13, -373),
+                    (1, -374),
+                    (9, -370),
+                    (14, -365),
+                    (21, -362),
+                    (18, -356),
+                    (20, -351),
+                    (17, -346),
+                    (17, -340),
+                    (10, -331),
+                    (1, -324),
                 ]
             ),
             colour,
         )
-        canvas.shape(at([(0, -376), (-16, -376), (-30, -365), (-36, -347), (-31, -330), (-22, -318), (-12, -316), (-12, -336), (-6, -356), (4, -370)]), colour)
+        canvas.shape(
+            at(
+                [
+                    (0, -376),
+                    (-16, -376),
+                    (-30, -365),
+                    (-36, -347),
+                    (-31, -330),
+                    (-22, -318),
+                    (-12, -316),
+                    (-12, -336),
+                    (-6, -356),
+                    (4, -370),
+                ]
+            ),
+            colour,
+        )
 
     canvas.glow((400, 700), 190, (92, 104, 168), 0.2, squash=1.3)
     silhouette(2.2, rim)

@@ -31,7 +31,17 @@ ABOUT = {
                 f"{INSTITUTE} en est le cœur, avec l'excellence scientifique et l'innovation pour visées.</p>",
             ),
         ),
-        ("image", {"image": PictureOf("lounge"), "caption": Words("Much of the work begins as a conversation.", "Une bonne part du travail commence par une conversation."), "wide": True}),
+        (
+            "image",
+            {
+                "image": PictureOf("lounge"),
+                "caption": Words(
+                    "Much of the work begins as a conversation.",
+                    "Une bonne part du travail commence par une conversation.",
+                ),
+                "wide": True,
+            },
+        ),
         (
             "rich_text",
             Words(
@@ -53,7 +63,10 @@ ABOUT = {
                 "école. Le corps professoral vient de huit établissements du Québec.</p>",
             ),
         ),
-        ("institutions_table", Words("The eight institutions and their cities", "Les huit établissements et leur ville")),
+        (
+            "institutions_table",
+            Words("The eight institutions and their cities", "Les huit établissements et leur ville"),
+        ),
         (
             "rich_text",
             Words(
@@ -71,7 +84,11 @@ ABOUT = {
             "featured",
             {
                 "heading": Words("Read on", "Poursuivre la lecture"),
-                "cards": [{"page": PageOf("directory")}, {"page": PageOf("publications")}, {"page": PageOf("programs")}],
+                "cards": [
+                    {"page": PageOf("directory")},
+                    {"page": PageOf("publications")},
+                    {"page": PageOf("programs")},
+                ],
             },
         ),
     ],

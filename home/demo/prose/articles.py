@@ -12,7 +12,10 @@ ATTENTION_PAPERS = {
 }
 
 OPEN_DATA = {
-    "title": Words("Our directory and bibliography are open to reuse", "Notre annuaire et notre bibliographie s’ouvrent à la réutilisation"),
+    "title": Words(
+        "Our directory and bibliography are open to reuse",
+        "Notre annuaire et notre bibliographie s’ouvrent à la réutilisation",
+    ),
     "slug": Words("open-to-reuse", "ouverts-a-la-reutilisation"),
     "picture": "network",
     "date": datetime.date(2026, 6, 16),
@@ -57,7 +60,9 @@ OPEN_DATA = {
 }
 
 ATTENTION = {
-    "title": Words("Learning where to look: four papers on attention", "Apprendre où regarder : quatre articles sur l’attention"),
+    "title": Words(
+        "Learning where to look: four papers on attention", "Apprendre où regarder : quatre articles sur l’attention"
+    ),
     "slug": Words("learning-where-to-look", "apprendre-ou-regarder"),
     "picture": "alignment",
     "date": datetime.date(2026, 6, 2),

@@ -74,7 +74,11 @@ HOME_BODY = [
         {
             "heading": Words("In figures", "En chiffres"),
             "figures": [
-                {"kind": "typed", "number": Words("1,200+", "1 200 +"), "label": Words("researchers in machine learning", "spécialistes de l'apprentissage automatique")},
+                {
+                    "kind": "typed",
+                    "number": Words("1,200+", "1 200 +"),
+                    "label": Words("researchers in machine learning", "spécialistes de l'apprentissage automatique"),
+                },
                 {"kind": "institutions", "label": Words("affiliated institutions", "établissements affiliés")},
                 {"kind": "publications", "label": Words("publications on this site", "publications sur ce site")},
                 {"kind": "years", "label": Words("years since the founding", "années depuis la fondation")},

@@ -62,7 +62,14 @@ HUMANITY = {
                 "montre quelques directions, de la segmentation d'images médicales à la surveillance des forêts vues d'en haut.</p>",
             ),
         ),
-        ("image", {"image": PictureOf("voices"), "caption": Words("A dialogue has two voices.", "Un dialogue a deux voix."), "wide": False}),
+        (
+            "image",
+            {
+                "image": PictureOf("voices"),
+                "caption": Words("A dialogue has two voices.", "Un dialogue a deux voix."),
+                "wide": False,
+            },
+        ),
         (
             "rich_text",
             Words(
@@ -126,7 +133,10 @@ HUMANITY = {
                 "files": [
                     {
                         "document": DocumentOf("reading-list"),
-                        "title": Words("Reading list: trustworthy and fair AI (CSV)", "Liste de lecture : IA équitable et digne de confiance (CSV)"),
+                        "title": Words(
+                            "Reading list: trustworthy and fair AI (CSV)",
+                            "Liste de lecture : IA équitable et digne de confiance (CSV)",
+                        ),
                     }
                 ],
             },

@@ -269,9 +269,7 @@ class DatedField:
             return self.model.objects.filter(
                 **{f"{self.name}__lt": today}, public_addresses__updated_at__date__lte=moment
             )
-        return self.model.objects.filter(
-            **{f"{self.name}__lte": today}, public_addresses__updated_at__date__lt=moment
-        )
+        return self.model.objects.filter(**{f"{self.name}__lte": today}, public_addresses__updated_at__date__lt=moment)
 
 
 _dated_fields: list[DatedField] = []

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_delete
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_slug_changed, post_page_move
 
 from institute.content import changes, trees
@@ -20,6 +20,7 @@ def connect() -> None:
     page_slug_changed.connect(slug_was_changed, dispatch_uid="content slug changed")
     for signal in (post_save, post_delete):
         signal.connect(restriction_was_changed, sender=PageViewRestriction, dispatch_uid="content restriction")
+        signal.connect(site_was_changed, sender=Site, dispatch_uid="content site")
     changes.register_vocabulary(Image)
 
 
@@ -38,6 +39,14 @@ def page_was_moved(instance: Page, parent_page_before: Page, parent_page_after: 
 @transaction.atomic
 def slug_was_changed(instance: Page, instance_before: Page, **kwargs: Any) -> None:
     trees.mirror_slug(instance, instance_before.slug)
+
+
+@transaction.atomic
+def site_was_changed(instance: Site, **kwargs: Any) -> None:
+    """Which page a site starts from decides where every page below it is read."""
+    Site.clear_site_root_paths_cache()
+    for root in instance.root_page.get_translations(inclusive=True):
+        changes.refresh_with_dependents(root)
 
 
 def restriction_was_changed(instance: PageViewRestriction, **kwargs: Any) -> None:

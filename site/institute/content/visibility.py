@@ -31,7 +31,5 @@ def visible(pages: Pages) -> Pages:
 def _open(pages: Pages) -> Pages:
     restrictions = PageViewRestriction.objects.annotate(
         restricted=ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    ).filter(
-        Q(restricted__startswith=F("page__path")) | Q(restricted__startswith=F("page__aliases__path"))
-    )
+    ).filter(Q(restricted__startswith=F("page__path")) | Q(restricted__startswith=F("page__aliases__path")))
     return pages.filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()), ~Exists(restrictions), live=True)

@@ -54,7 +54,7 @@ class Reading:
         Each language has an editorial page of its own in Wagtail: the one of the default language
         lends its primary key to all of them. A record exists once.
         """
-        if self.language == default_language():
+        if self.language == default_language() or getattr(page.specific_class, "served_in_every_language", False):
             return page.pk
         return self._identifiers.get(page.translation_key, page.pk)
 

@@ -49,9 +49,7 @@ class DownloadsValue(StructValue):
 
 class Download(ContentBlock):
     document = DocumentChooserBlock(label=_("File"))
-    title = CharBlock(
-        required=False, max_length=160, label=_("Title"), help_text=_("The file’s own if empty.")
-    )
+    title = CharBlock(required=False, max_length=160, label=_("Title"), help_text=_("The file’s own if empty."))
     language = ChoiceBlock(
         choices=spoken_languages,
         required=False,
@@ -82,9 +80,7 @@ class Downloads(ContentBlock):
         from wagtail.documents import get_document_model
 
         documents = get_document_model().objects.order_by("-created_at")[:3]
-        return self.normalize(
-            {"heading": "Downloads", "files": [{"document": document} for document in documents]}
-        )
+        return self.normalize({"heading": "Downloads", "files": [{"document": document} for document in documents]})
 
 
 def _restricted_collections() -> set[int]:
@@ -93,7 +89,5 @@ def _restricted_collections() -> set[int]:
     return {
         identifier
         for restriction in restrictions
-        for identifier in restriction.collection.get_descendants(inclusive=True).values_list(
-            "pk", flat=True
-        )
+        for identifier in restriction.collection.get_descendants(inclusive=True).values_list("pk", flat=True)
     }

@@ -23,9 +23,7 @@ class ShownLink:
     text: str
 
 
-def shown_link(
-    chosen: ChosenPages, page: Page | int | None, url: str, label: str
-) -> ShownLink | None:
+def shown_link(chosen: ChosenPages, page: Page | int | None, url: str, label: str) -> ShownLink | None:
     """Return the link to ``url`` or to ``page``, or None where visitors may not see the page.
 
     A page lends the link its own title where there is no label.

@@ -25,7 +25,9 @@ class Command(WagtailCommand):
             return
         self.failures: list[str] = []
         for model in self._models_with_drafts():
-            for expired in model._default_manager.filter(live=True, expire_at__lt=timezone.now()).order_by("expire_at"):
+            for expired in model._default_manager.filter(live=True, expire_at__lt=timezone.now()).order_by(
+                "expire_at"
+            ):
                 self._attempt(expired, self._unpublish)
         due = Revision.objects.filter(approved_go_live_at__lt=timezone.now()).order_by("approved_go_live_at")
         for revision in due:
@@ -37,9 +39,7 @@ class Command(WagtailCommand):
     @staticmethod
     def _models_with_drafts() -> list[type[models.Model]]:
         others = [
-            model
-            for model in apps.get_models()
-            if issubclass(model, DraftStateMixin) and not issubclass(model, Page)
+            model for model in apps.get_models() if issubclass(model, DraftStateMixin) and not issubclass(model, Page)
         ]
         return [Page, *others]
 

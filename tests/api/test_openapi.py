@@ -1,0 +1,92 @@
+"""The OpenAPI document: valid, whole, and changed by nobody unawares."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from openapi_spec_validator import validate
+
+from home.models import ArticlePage, HomePage, SectionPage
+from institute.api import api
+from institute.content.pages import BasePage
+from institute.rest.blocks import BLOCKS
+from institute.rest.representations import PAGE_KINDS
+
+COMMITTED = Path(settings.BASE_DIR) / "docs" / "openapi.json"
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema()))
+    return found
+
+
+def test_the_document_is_valid(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1")
+    validate(document)
+
+
+def test_the_document_is_the_one_that_clients_were_given(document: dict[str, Any]) -> None:
+    """After a change that is meant: manage.py export_openapi_schema (see docs/api.md)."""
+    assert document == json.loads(COMMITTED.read_text())
+
+
+@pytest.mark.django_db
+def test_the_site_serves_the_document(document: dict[str, Any], client: Client) -> None:
+    assert client.get("/api/v1/openapi.json").json() == document
+
+
+@pytest.mark.parametrize(("schema", "model"), [("Home", HomePage), ("Section", SectionPage), ("Article", ArticlePage)])
+def test_every_block_has_a_schema_of_its_own(schema: str, model: Any, document: dict[str, Any]) -> None:
+    palette = model._meta.get_field("body").stream_block.child_blocks
+    told_apart = document["components"]["schemas"][schema]["properties"]["body"]["items"]["discriminator"]
+    assert told_apart["propertyName"] == "type"
+    assert set(told_apart["mapping"]) == set(palette)
+    assert len(set(told_apart["mapping"].values())) == len(palette)
+    assert set(palette) <= set(BLOCKS)
+
+
+def test_every_kind_of_page_has_a_representation() -> None:
+    def kinds(model: type[BasePage]) -> set[type[BasePage]]:
+        below = {found for child in model.__subclasses__() for found in kinds(child)}
+        return below if model._meta.abstract else {model, *below}
+
+    assert kinds(BasePage) == set(PAGE_KINDS)
+
+
+def test_nothing_in_an_answer_is_an_untyped_blob(document: dict[str, Any]) -> None:
+    def blobs(value: Any, place: str) -> list[str]:
+        if isinstance(value, list):
+            return [found for number, item in enumerate(value) for found in blobs(item, f"{place}/{number}")]
+        if not isinstance(value, dict):
+            return []
+        told = {"type", "$ref", "anyOf", "oneOf", "allOf", "enum", "const"}
+        is_schema = place.endswith(("/items", "/schema")) or ("/properties/" in place and place.count("/") == 3)
+        mine = [place] if is_schema and not told & set(value) else []
+        return mine + [found for name, item in value.items() for found in blobs(item, f"{place}/{name}")]
+
+    assert blobs(document["components"]["schemas"], "") == []
+
+
+def test_every_operation_tells_of_its_errors_and_of_conditional_requests(document: dict[str, Any]) -> None:
+    for path, operations in document["paths"].items():
+        responses = operations["get"]["responses"]
+        assert {"200", "304", "422"} <= set(responses), path
+        assert "ETag" in responses["200"]["headers"]
+        for status, response in responses.items():
+            if int(status) >= 400:
+                assert set(response["content"]) == {"application/problem+json"}
+
+
+@pytest.mark.django_db
+def test_the_reference_needs_nothing_from_elsewhere_and_no_script_of_its_own(client: Client) -> None:
+    page = client.get("/api/v1/docs").content.decode()
+    assert "http://" not in page
+    assert "https://" not in page
+    scripts = [part.partition(">")[0] for part in page.split("<script")[1:]]
+    assert all("src=" in script or "application/json" in script for script in scripts)

@@ -3,7 +3,7 @@
 People come first: publishing a work links its authors to those who are there.
 """
 
-import datetime
+import datetime as dt
 from typing import Any
 
 from wagtail.models import Page
@@ -172,7 +172,7 @@ def _publication(row: dict[str, Any], venues: dict[str, Venue], abstract: dict[s
         title=row["title"],
         kind=KINDS[row["type"]],
         language="en",
-        published=datetime.date(year, 1, 1) if year else None,
+        published=dt.date(year, 1, 1) if year else None,
         date_precision=DatePrecision.YEAR if year else DatePrecision.NONE,
         venue=venue,
         venue_text=row["venue_text"] if fold(row["venue_text"]) not in known_names else "",

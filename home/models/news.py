@@ -84,6 +84,9 @@ class ArticlePage(IllustratedPage):
     )
     body = StreamField(article_body(), verbose_name=_("body"), blank=True)
 
+    # The page and its JSON-LD are drawn from one look-up.
+    _gathered: ChosenPages | None = None
+
     objects = ArticleManager()
 
     edit_handler = TabbedInterface(
@@ -111,17 +114,15 @@ class ArticlePage(IllustratedPage):
 
     def gather(self, request: HttpRequest | None = None) -> ChosenPages:
         """Look up at once all that the article shows of other pages, and the pictures with it."""
-        language = active_language()
-        gathered: dict[str, ChosenPages] = vars(self).setdefault("_gathered", {})
-        if language not in gathered:
+        if self._gathered is None or self._gathered.language != active_language():
             people = [author.value for author in self.authors if author.block_type == "person"]
-            gathered[language] = gather(
+            self._gathered = gather(
                 self.body,
                 pages=[*people, *self.ancestors_below_home()],
                 around=self,
                 addressing=Addressing.for_request(request),
             )
-        return gathered[language]
+        return self._gathered
 
     def byline(self, chosen: ChosenPages) -> list[Byline]:
         """Return the authors in order, without people whom visitors may not see."""

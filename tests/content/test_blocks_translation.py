@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -73,3 +74,13 @@ def test_translated_words_stand_where_the_originals_stood(page: SectionPage) -> 
     assert "Un·e <b>rich</b> cell" in table.row_data[0]["values"][1].source
     assert "Un·e <b>bold</b> paragraph" in blocks["rich_text"].source
     assert blocks["featured"]["cards"][0]["text"] == "Un·e card"
+
+
+def test_a_block_kept_with_fields_left_out_can_still_be_translated(site_tree: SiteTree) -> None:
+    section = {"type": "section", "id": "a1", "value": {"heading": "No picture", "text": "<p>Its text</p>"}}
+    page = SectionPageFactory(parent=site_tree.home["en"])
+    page.body = SectionPage._meta.get_field("body").to_python(json.dumps([section]))
+    page.save()
+    segments = extract_segments(SectionPage.objects.get(pk=page.pk))
+    words = [segment.render_text() for segment in segments if isinstance(segment, StringSegmentValue)]
+    assert {"No picture", "Its text"} <= set(words)

@@ -214,7 +214,12 @@ def perform(operation: str, number: int, tree: SiteTree) -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=8,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(
     edits=st.lists(st.tuples(st.sampled_from(OPERATIONS), st.integers(0, 50)), max_size=14), pauses=st.integers(1, 5)
 )

@@ -32,7 +32,10 @@ def test_says_in_both_languages_what_it_shows_and_who_made_it(slug: str) -> None
     for text in (picture.description_en, picture.description_fr):
         assert 30 < len(text) <= 255
         assert text.endswith(".")
-    assert picture.title and picture.title_fr and picture.credit_en and picture.credit_fr
+    assert picture.title
+    assert picture.title_fr
+    assert picture.credit_en
+    assert picture.credit_fr
 
 
 def test_focal_points_lie_inside_their_pictures() -> None:

@@ -134,7 +134,7 @@ def network() -> Image.Image:
                 ):
                     nodes.append((x, y, 5 + 15 * generator.random() ** 3, colour))
                     break
-    for index, (x, y, size, colour) in enumerate(nodes):
+    for index, (x, y, _size, colour) in enumerate(nodes):
         near = sorted(range(len(nodes)), key=lambda other: math.dist((x, y), nodes[other][:2]))[1:5]
         far = [generator.randrange(len(nodes))] if generator.random() < 0.24 else []
         for other in near + far:

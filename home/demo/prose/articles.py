@@ -1,6 +1,6 @@
 """The two news articles."""
 
-import datetime
+import datetime as dt
 
 from home.demo.words import PageOf, PictureOf, Words
 
@@ -18,7 +18,7 @@ OPEN_DATA = {
     ),
     "slug": Words("open-to-reuse", "ouverts-a-la-reutilisation"),
     "picture": "network",
-    "date": datetime.date(2026, 6, 16),
+    "date": dt.date(2026, 6, 16),
     "summary": Words(
         "Everything that a visitor reads here about people and papers, a program can now read as well.",
         "Tout ce qu'un visiteur lit ici sur les personnes et les articles, un programme peut désormais le lire aussi.",
@@ -65,7 +65,7 @@ ATTENTION = {
     ),
     "slug": Words("learning-where-to-look", "apprendre-ou-regarder"),
     "picture": "alignment",
-    "date": datetime.date(2026, 6, 2),
+    "date": dt.date(2026, 6, 2),
     "summary": Words(
         "From translation to pictures to graphs: how one idea travelled through ten years of papers.",
         "De la traduction aux images, puis aux graphes : le voyage d'une idée à travers les articles.",

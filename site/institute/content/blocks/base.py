@@ -11,6 +11,7 @@ from wagtail.blocks.list_block import ListValue
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
+from wagtail_localize.segments.extract import StreamFieldSegmentExtractor
 
 LIVE = _("Live from the site")
 STORY = _("Story")
@@ -41,6 +42,15 @@ class ContentBlock(StructBlock):
             missing = {name: block.get_default() for name, block in self.child_blocks.items() if name not in value}
             value = {**missing, **value}
         return super().normalize(value)
+
+    def get_translatable_segments(self, value: StructValue) -> list[Any]:
+        """Return what translators meet of ``value``, for wagtail-localize.
+
+        Left to itself it reads pictures from the stored JSON, where a field that was left out is
+        missing, and fails; here it reads the whole value.
+        """
+        extractor = StreamFieldSegmentExtractor(None)
+        return extractor.handle_struct_block(value, raw_value={"value": self.get_prep_value(value)})
 
 
 def walk(value: Any) -> Iterator[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import TypeAlias
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import BooleanBlock, CharBlock, FloatBlock, RichTextBlock
@@ -15,7 +16,7 @@ from wagtail_localize.strings import extract_strings, restore_strings
 from institute.content.blocks.base import MEDIA, ContentBlock
 from institute.content.blocks.rich_text import LINE_FEATURES
 
-Segment = StringSegmentValue | TemplateSegmentValue
+Segment: TypeAlias = StringSegmentValue | TemplateSegmentValue
 
 
 class Cells(TypedTableBlock):

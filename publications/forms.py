@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from publications.dates import parse_partial_date, partial_date_text
@@ -22,6 +22,16 @@ MOST_AUTHOR_FORMS = 100
 
 def has_long_author_list(page: PublicationPage) -> bool:
     return page.authorships.count() > MOST_AUTHOR_FORMS
+
+
+class AuthorshipForm(WagtailAdminModelForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned_data: dict[str, Any] = super().clean()
+        parts = ("given_name", "family_name", "name_suffix")
+        if "name" in self.changed_data and not set(parts) & set(self.changed_data):
+            # Another name was written over the old one: its parts are read from it anew.
+            cleaned_data |= dict.fromkeys(parts, "")
+        return cleaned_data
 
 
 class PublicationPageForm(WagtailAdminPageForm):

@@ -134,7 +134,9 @@ def _candidates(authorships: list[Authorship]) -> dict[Any, list[Candidate]]:
     folded = {name for row in authorships for name in _author_names(row)}
     inverted = {fold(f"{row.family_name} {row.given_name}") for row in authorships}
     orcids = {row.orcid for row in authorships if row.orcid}
-    people = PersonPage.objects.filter(live=True).filter(
+    # Someone whose profile was taken down is still the author; what visitors may see is decided when it is shown.
+    public = Q(live=True) | Q(first_published_at__isnull=False)
+    people = PersonPage.objects.filter(public).filter(
         Q(sort_name__in=inverted) | Q(name_variants__folded_name__in=folded) | Q(orcid__in=orcids)
     )
     people = list(people.distinct().prefetch_related("name_variants"))

@@ -30,7 +30,6 @@ class DecisionForm(forms.Form):
 
 class AuthorMatchesView(WagtailAdminTemplateMixin, View):
     template_name = "publications/admin/author_matches.html"
-    page_title = _("Authors")
     header_icon = "user"
 
     @cached_property
@@ -56,8 +55,8 @@ class AuthorMatchesView(WagtailAdminTemplateMixin, View):
             messages.error(request, gettext("This match does not exist any more."))
         return redirect("publication_author_matches", self.work.pk)
 
-    def get_page_subtitle(self) -> str:
-        return self.work.title
+    def get_page_title(self) -> str:
+        return gettext("Authors of “%(title)s”") % {"title": self.work.title}
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         edit_url = reverse("wagtailadmin_pages:edit", args=[self.work.pk])

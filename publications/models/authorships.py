@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
@@ -27,7 +27,7 @@ class Authorship(index.Indexed, Orderable):
         _("name"),
         max_length=255,
         blank=True,
-        help_text=_("As printed: “Ada Lovelace”, “Lovelace, Ada” or the name of a group."),
+        help_text=_("As printed: “Ada Lovelace” or the name of a group. The parts below are filled from it."),
     )
     given_name = models.CharField(_("given name"), max_length=255, blank=True)
     family_name = models.CharField(_("family name"), max_length=255, blank=True)
@@ -41,17 +41,10 @@ class Authorship(index.Indexed, Orderable):
     folded_name = FoldedField()
 
     panels = [
-        FieldPanel("name"),
+        FieldRowPanel([FieldPanel("name"), FieldPanel("orcid")]),
+        FieldRowPanel([FieldPanel("given_name"), FieldPanel("family_name"), FieldPanel("name_suffix")]),
         FieldRowPanel([FieldPanel("corresponding"), FieldPanel("equal_contribution"), FieldPanel("is_group")]),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("given_name"), FieldPanel("family_name"), FieldPanel("name_suffix")]),
-                FieldPanel("affiliation"),
-                FieldPanel("orcid"),
-            ],
-            heading=_("Details"),
-            classname="collapsed",
-        ),
+        FieldPanel("affiliation"),
     ]
 
     search_fields = [index.SearchField("name")]

@@ -25,7 +25,6 @@ class PublicationIndexPage(RecordIndexPage):
         [
             ObjectList([FieldPanel("title"), FieldPanel("summary")], heading=_("Content")),
             ObjectList(RecordIndexPage.promote_panels, heading=_("Promote")),
-            ObjectList(RecordIndexPage.settings_panels, heading=_("Settings")),
         ]
     )
 

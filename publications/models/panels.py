@@ -15,11 +15,16 @@ from wagtail.admin.panels import (
     Panel,
 )
 
-from publications.forms import has_long_author_list
+from publications.forms import AuthorshipForm, has_long_author_list
 
 
 class AuthorshipsPanel(InlinePanel):
     """Authors as forms in a row; a list too long for that is edited as text (see forms.py)."""
+
+    def get_form_options(self) -> dict[str, Any]:
+        options = super().get_form_options()
+        options["formsets"][self.relation_name]["form"] = AuthorshipForm
+        return options
 
     class BoundPanel(InlinePanel.BoundPanel):
         def __init__(self, **kwargs: Any) -> None:

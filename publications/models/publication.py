@@ -137,7 +137,6 @@ class PublicationPage(RecordPage):
             ObjectList(panels.FILES_AND_LINKS, heading=_("Files and links")),
             ObjectList(panels.DETAILS, heading=_("Details")),
             ObjectList(RecordPage.promote_panels, heading=_("Promote")),
-            ObjectList(RecordPage.settings_panels, heading=_("Settings")),
         ]
     )
 

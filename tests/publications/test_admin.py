@@ -93,6 +93,16 @@ def test_an_identifier_of_another_paper_is_told_before_publishing(client: Client
     assert "“The first”" in str(response.context["form"].errors["identifiers_text"])
 
 
+def test_a_name_written_over_another_is_another_person(client: Client, make_person: MakePerson) -> None:
+    make_person("Yoshua", "Bengio")
+    page = PublicationPageFactory(authors=["Yoshua Bengio"])
+    form = author_forms(page) | {"authorships-0-name": "Samy Bengio"}
+    client.post(edit_url(page), posted(**form, **{"action-publish": "1"}))
+    row = PublicationPage.objects.get(pk=page.pk).authorships.get()
+    assert (row.name, row.given_name, row.family_name) == ("Samy Bengio", "Samy", "Bengio")
+    assert not page.author_matches.exists()
+
+
 def test_saving_in_the_background_adds_pasted_authors_once(client: Client) -> None:
     page = PublicationPageFactory(authors=["Ada Lovelace"], publish=False)
     page.save_revision()

@@ -138,6 +138,7 @@ def test_a_former_name_stays_hidden_when_the_profile_is_unpublished(make_person:
     person = make_person("Nova", "Tremblay", variants=["-Marc Tremblay"])
     page = PublicationPageFactory(authors=["Marc Tremblay"])
     person.unpublish()
+    page.save_revision().publish()
     author = PublicationPage.objects.get(pk=page.pk).authors[0]
     assert (author.name, author.person) == ("Nova Tremblay", None)
 

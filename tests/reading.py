@@ -15,7 +15,7 @@ from django.test import Client
 ROOT = "/api/v1"
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 _CURSOR = re.compile(r"cursor=[\w%.:=-]+")
-_RENDITION = re.compile(r"/media/images/[\w.-]+\.(\w+-\d+x?\d*(?:\.format-webp)?)(?:\.\w+)*\.webp")
+_RENDITION = re.compile(r"/media/images/[\w.-]+?\.format-webp\.(\w+-[\dx]+)\.webp")
 _DOCUMENT = re.compile(r"/documents/\d+/")
 _BIBTEX_KEY = re.compile(r"^(@\w+\{\w+_)\d+,")
 

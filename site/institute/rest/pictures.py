@@ -14,12 +14,13 @@ from institute.rest.reading import Reading
 logger = logging.getLogger(__name__)
 
 # Named for their use; a client chooses by name, or leaves the choice to the browser with srcset.
+# The widths are those of the site's own large pictures, so that most of them are there already.
 WIDTHS = {
-    "small": "width-480|format-webp",
-    "medium": "width-960|format-webp",
-    "large": "width-1920|format-webp",
+    "small": "format-webp|width-640",
+    "medium": "format-webp|width-1200",
+    "large": "format-webp|width-1800",
 }
-SQUARE = {"square": "fill-320x320|format-webp"}
+SQUARE = {"square": "format-webp|fill-320x320"}
 SIZES = WIDTHS | SQUARE
 
 

@@ -54,6 +54,7 @@ class PublicationItem(PageItem):
     published: str = Field(description="As much of the date as is known: `2024`, `2024-05`, `2024-05-12` or nothing.")
     year: int | None
     venue_name: str = Field(description="As printed.")
+    venue_details: str = Field(description="What follows the name of the venue: `12(3), 101–110`.")
     venue: VenueReference | None
     authors: list[AuthorItem] = Field(description=f"In order; in lists the first {LISTED_AUTHORS}.")
     author_count: int

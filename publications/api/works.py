@@ -209,6 +209,7 @@ def _item_fields(
         "published": page.date_text,
         "year": page.year,
         "venue_name": page.venue_name,
+        "venue_details": page.venue_details,
         "venue": VenueReference(name=venue.name, short_name=venue.short_name, slug=venue.slug) if venue else None,
         "authors": [_author(author, reading) for author in page.authors],
         "author_count": page.author_count,

@@ -571,7 +571,7 @@ class Migration(migrations.Migration):
                     "name",
                     models.CharField(
                         blank=True,
-                        help_text="As printed: “Ada Lovelace”, “Lovelace, Ada” or the name of a group.",
+                        help_text="As printed: “Ada Lovelace” or the name of a group. The parts below are filled from it.",
                         max_length=255,
                         verbose_name="name",
                     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,12 @@ from institute.rest.rich_text import HTML, MARKDOWN, TEXT, as_text, convert
 from tests.factories.home import ImageFactory
 from tests.fixtures import SiteTree
 from tests.support import make_section, restrict
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def reading(rich_text_format: str = HTML) -> Reading:

@@ -3,3 +3,13 @@ from django.apps import AppConfig
 
 class RestConfig(AppConfig):
     name = "institute.rest"
+
+    def ready(self) -> None:
+        from wagtail.models import CollectionViewRestriction
+
+        from institute.content.changes import register_vocabulary
+        from institute.content.models import Document
+
+        # Answers name files that may be taken: what a client holds is stale once these change.
+        register_vocabulary(Document)
+        register_vocabulary(CollectionViewRestriction)

@@ -11,14 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 from wagtail.models import Orderable
-from wagtail.search import index
 
 from directory.identifiers import normalize_orcid
 from institute.content.folding import FoldedField, fold
 from publications.names import AuthorName, parse_name
 
 
-class Authorship(index.Indexed, Orderable):
+class Authorship(Orderable):
     """One author of a work, as printed on it. `key` names the slot for good: who it is stands in AuthorMatch."""
 
     page = ParentalKey("publications.PublicationPage", on_delete=models.CASCADE, related_name="authorships")
@@ -46,8 +45,6 @@ class Authorship(index.Indexed, Orderable):
         FieldRowPanel([FieldPanel("corresponding"), FieldPanel("equal_contribution"), FieldPanel("is_group")]),
         FieldPanel("affiliation"),
     ]
-
-    search_fields = [index.SearchField("name")]
 
     class Meta(Orderable.Meta):
         verbose_name = _("author")

@@ -74,10 +74,10 @@ def test_a_reference_in_one_line(site_tree: SiteTree) -> None:
         )
 
 
-def test_a_reference_names_few_of_a_thousand_authors(site_tree: SiteTree) -> None:
-    page = PublicationPageFactory(authors=[f"Ada Number{number}" for number in range(1000)])
+def test_a_reference_names_few_of_many_authors(site_tree: SiteTree) -> None:
+    page = PublicationPageFactory(authors=[f"Ada Number{number}" for number in range(60)])
     reference = plain_reference(page)
-    assert "Number18, A., … Number999, A." in reference
+    assert "Number18, A., … Number59, A." in reference
     assert "Number19," not in reference
 
 

@@ -132,11 +132,11 @@ def test_what_visitors_may_not_see_is_in_no_list(client: Client) -> None:
 
 def test_a_list_of_many_authors_names_the_first_and_whoever_is_ours(client: Client, make_person: MakePerson) -> None:
     make_person("Yoshua", "Bengio")
-    PublicationPageFactory(authors=[*(f"Ada Number{number}" for number in range(999)), "Yoshua Bengio"])
+    PublicationPageFactory(authors=[*(f"Ada Number{number}" for number in range(99)), "Yoshua Bengio"])
     text = client.get(LIST).content.decode()
     assert "Ada Number11" in text
     assert "Ada Number12" not in text
-    assert "and 988 others" in text
+    assert "and 88 others" in text
     assert 'among them <a class="member" href="/en/directory/yoshua-bengio/">Yoshua Bengio</a>' in text
 
 

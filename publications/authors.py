@@ -30,13 +30,6 @@ class Author:
     orcid: str
     person: PersonPage | None
 
-    @property
-    def inverted_name(self) -> str:
-        """`Lovelace, Ada`, as bibliographies sort."""
-        if self.is_group or not self.given_name:
-            return self.name
-        return ", ".join(filter(None, (self.family_name, self.given_name, self.suffix)))
-
 
 def authors_of(page: PublicationPage) -> list[Author]:
     """The authors of a work in order. Costs nothing more on pages selected with `for_listing`."""

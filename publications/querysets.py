@@ -26,12 +26,6 @@ class PublicationQuerySet(RecordQuerySet):
         """Newest first; works without a date stand after all others, those added last before."""
         return self.order_by("-sort_date", "-pk")
 
-    def earliest_first(self) -> PublicationQuerySet:
-        return self.order_by("sort_date", "pk")
-
-    def by_title(self) -> PublicationQuerySet:
-        return self.order_by("sort_title", "pk")
-
     def for_listing(self, language: str | None = None, *, most_authors: int | None = None) -> PublicationQuerySet:
         """With all that a row of a list shows, in four queries whatever the number of works and authors.
 

@@ -60,13 +60,6 @@ class Authorship(Orderable):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def inverted_name(self) -> str:
-        """`Lovelace, Ada`, as bibliographies sort."""
-        if self.is_group or not self.given_name:
-            return self.name
-        return ", ".join(filter(None, (self.family_name, self.given_name, self.name_suffix)))
-
     @classmethod
     def named(cls, author: AuthorName, **values: Any) -> Authorship:
         return cls(

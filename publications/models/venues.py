@@ -115,11 +115,6 @@ class Venue(index.Indexed, models.Model):
         """Whether it goes by other names than when it was read."""
         return getattr(self, "_stored_names", None) != self.folded_names
 
-    @property
-    def display_name(self) -> str:
-        """The short name where there is one: what a list has room for."""
-        return self.short_name or self.name
-
     def _free_slug(self) -> str:
         base = slugify(self.short_name or self.name)[:240] or "venue"
         taken = set(Venue.objects.filter(slug__startswith=base).exclude(pk=self.pk).values_list("slug", flat=True))

@@ -154,3 +154,16 @@ def test_publishing_a_person_again_changes_nothing(make_person: MakePerson) -> N
     person = make_person("Doina", "Precup")
     PublicationPageFactory(authors=["Doina Precup"])
     assert matching.match_person(person) == 0
+
+
+def test_a_name_that_becomes_one_never_to_show_is_hidden_where_a_librarian_confirmed_it(
+    make_person: MakePerson, librarian: User
+) -> None:
+    person = make_person("Nova", "Tremblay", variants=["Marc Tremblay"])
+    page = PublicationPageFactory(authors=["Marc Tremblay"])
+    matching.decide(page.author_matches.get(), AuthorMatch.State.CONFIRMED, librarian)
+    variant = person.name_variants.get()
+    variant.never_show = True
+    person.name_variants.set([variant])
+    person.save_revision().publish()
+    assert PublicationPage.objects.get(pk=page.pk).authors[0].name == "Nova Tremblay"

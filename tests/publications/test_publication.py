@@ -10,7 +10,8 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from publications.dates import UNDATED, parse_partial_date
-from publications.models import Identifier, PublicationPage, Venue
+from publications.licenses import license_url
+from publications.models import Authorship, Identifier, PublicationPage, Venue
 from tests.factories.publications import IdentifierFactory, PublicationPageFactory, VenueFactory
 from tests.fixtures import SiteTree
 
@@ -202,3 +203,31 @@ def test_renaming_a_venue_lets_its_works_be_found_by_the_new_name() -> None:
     venue.name = "Zeitschrift"
     venue.save()
     assert list(PublicationPage.objects.matching("zeitschrift")) == [page]
+
+
+def test_an_author_given_in_parts_gets_a_printed_name() -> None:
+    page = PublicationPageFactory()
+    page.authorships.add(Authorship(given_name="Ada", family_name="Lovelace", sort_order=0))
+    page.save_revision().publish()
+    assert Authorship.objects.get(page=page).name == "Ada Lovelace"
+
+
+def test_an_author_has_a_name_and_a_valid_orcid() -> None:
+    with pytest.raises(ValidationError, match="name"):
+        Authorship().clean()
+    with pytest.raises(ValidationError, match="ORCID"):
+        Authorship(name="Ada Lovelace", orcid="1111-2222-3333-4444").clean()
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
+        ("cc-by-nc-sa-3.0", "https://creativecommons.org/licenses/by-nc-sa/3.0/"),
+        ("CC0", "https://creativecommons.org/publicdomain/zero/1.0/"),
+        ("https://example.org/licence", "https://example.org/licence"),
+        ("All rights reserved", ""),
+    ],
+)
+def test_a_known_licence_is_linked(text: str, address: str) -> None:
+    assert license_url(text) == address

@@ -45,7 +45,7 @@ class StoredFiles:
         image = Image(
             title=picture.title_fr if french else picture.title,
             description=(picture.description_fr if french else picture.description_en)[:255],
-            credit=picture.credit_fr if french else picture.credit_en,
+            credit=picture.credit,
         )
         content = ContentFile(picture.jpeg())
         image.file.save(f"{picture.slug}.jpg", content, save=False)

@@ -44,12 +44,13 @@ def _build(files: StoredFiles, report: Report) -> None:
     library.topics = {topic.slug: topic for topic in topics.values()}
     memberships = records.load_memberships()
     venues = records.load_venues()
-    report("Adding the people of the directory")
-    directory = library.pages["directory"][source_language]
-    people = records.load_people(directory, institutions, topics, memberships)
+    # Each person who is published finds all their papers at once, which is less work than the other way round.
     report("Adding the publications")
     bibliography = library.pages["publications"][source_language]
     library.papers = dict(records.load_publications(bibliography, venues, topics))
+    report("Adding the people of the directory, and linking the authors who are among them")
+    directory = library.pages["directory"][source_language]
+    people = records.load_people(directory, institutions, topics, memberships)
     records.feature_papers(people, library.papers)
     report("Writing the pages in English and in French")
     pages.write_and_publish(library)

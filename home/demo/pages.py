@@ -133,6 +133,8 @@ def _fields(plan: Plan, library: Library, language: str) -> dict[str, Any]:
         fields["date"] = prose["date"]
     if "picture" in prose:
         fields |= _hero(prose["picture"], library, language)
+    if "social_picture" in prose:
+        fields["social_image"] = library.pictures[prose["social_picture"]]
     return fields
 
 

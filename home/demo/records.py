@@ -1,6 +1,6 @@
 """Loads the demo's facts: vocabularies, people and publications.
 
-People come first: publishing a work links its authors to those who are there.
+Who wrote what is not said here: publishing a work or a person links them where the names match.
 """
 
 import datetime as dt

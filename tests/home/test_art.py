@@ -34,8 +34,7 @@ def test_says_in_both_languages_what_it_shows_and_who_made_it(slug: str) -> None
         assert text.endswith(".")
     assert picture.title
     assert picture.title_fr
-    assert picture.credit_en
-    assert picture.credit_fr
+    assert picture.credit
 
 
 def test_focal_points_lie_inside_their_pictures() -> None:

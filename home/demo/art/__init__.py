@@ -25,8 +25,8 @@ class Picture:
     focal_point: tuple[float, float] | None = None
     """The point to keep in sight when the picture is cropped, as shares of width and height."""
 
-    credit_en: str = "Drawn for this site"
-    credit_fr: str = "Dessiné pour ce site"
+    credit: str = "Institute / Pillow"
+    """Who drew it, in words that need no translation: the project, and the library that holds the pen."""
 
     def jpeg(self) -> bytes:
         """The picture as the bytes of a JPEG file."""

@@ -203,17 +203,17 @@ def eight() -> Image.Image:
     generator = canvas.random
     seats = [
         (
-            centre[0] + 1.42 * reach * math.cos(math.tau * (seat + 0.5) / 8),
+            centre[0] + 1.08 * reach * math.cos(math.tau * (seat + 0.5) / 8),
             centre[1] + reach * math.sin(math.tau * (seat + 0.5) / 8),
         )
         for seat in range(8)
     ]
-    for ring in range(9):
+    for ring in range(26):
         canvas.stroke(
             [
                 (
-                    centre[0] + (1.42 * reach + 20 * ring - 80) * math.cos(math.tau * step / 40),
-                    centre[1] + (reach + 20 * ring - 80) * math.sin(math.tau * step / 40),
+                    centre[0] + (1.08 * reach + 30 * ring - 110) * math.cos(math.tau * step / 40),
+                    centre[1] + (reach + 30 * ring - 110) * math.sin(math.tau * step / 40),
                 )
                 for step in range(41)
             ],

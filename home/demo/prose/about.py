@@ -134,6 +134,14 @@ PROGRAMS = {
             ),
         ),
         (
+            "image",
+            {
+                "image": PictureOf("descent"),
+                "caption": Words("Several paths lead to the same point.", "Plusieurs chemins mènent au même point."),
+                "wide": False,
+            },
+        ),
+        (
             "accordion",
             {
                 "heading": Words("Questions that come back", "Questions qui reviennent"),

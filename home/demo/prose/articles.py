@@ -17,7 +17,7 @@ OPEN_DATA = {
         "Notre annuaire et notre bibliographie s’ouvrent à la réutilisation",
     ),
     "slug": Words("open-to-reuse", "ouverts-a-la-reutilisation"),
-    "picture": "network",
+    "picture": "flow",
     "date": dt.date(2026, 6, 16),
     "summary": Words(
         "Everything that a visitor reads here about people and papers, a program can now read as well.",
@@ -67,8 +67,8 @@ ATTENTION = {
     "picture": "alignment",
     "date": dt.date(2026, 6, 2),
     "summary": Words(
-        "From translation to pictures to graphs: how one idea travelled through ten years of papers.",
-        "De la traduction aux images, puis aux graphes : le voyage d'une idée à travers les articles.",
+        "From translation to pictures to graphs: how one idea travelled through four papers.",
+        "De la traduction aux images, puis aux graphes : le voyage d'une idée à travers quatre articles.",
     ),
     "body": [
         (
@@ -98,10 +98,10 @@ ATTENTION = {
         (
             "image",
             {
-                "image": PictureOf("alignment"),
+                "image": PictureOf("network"),
                 "caption": Words(
-                    "An alignment, imagined: the lit line bends where the order of words does.",
-                    "Un alignement, imaginé : la ligne lumineuse se plie là où l'ordre des mots change.",
+                    "A graph, imagined: to each node its neighbours.",
+                    "Un graphe, imaginé : à chaque nœud ses voisins.",
                 ),
                 "wide": False,
             },

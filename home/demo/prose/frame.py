@@ -58,6 +58,7 @@ HOME = {
 DIRECTORY = {
     "title": Words("Directory", "Annuaire"),
     "slug": Words("directory", "annuaire"),
+    "social_picture": "eight",
     "summary": Words(
         f"The professors and researchers of {INSTITUTE}: where they teach, what they work on, what they have published. "
         "Look for a name, an institution or a topic.",
@@ -69,6 +70,7 @@ DIRECTORY = {
 PUBLICATIONS = {
     "title": Words("Publications", "Publications"),
     "slug": Words("publications", "publications"),
+    "social_picture": "alignment",
     "summary": Words(
         "Articles, conference papers, preprints, software and a book, with their authors in order and links to the sources.",
         "Articles, communications, prépublications, logiciels et un livre, avec leurs auteurs dans l'ordre et des liens vers "
@@ -79,6 +81,7 @@ PUBLICATIONS = {
 NEWS = {
     "title": Words("News", "Nouvelles"),
     "slug": Words("news", "nouvelles"),
+    "social_picture": "voices",
     "summary": Words(
         "What is new at the institute, and papers worth a second reading.",
         "Ce qu'il y a de nouveau à l'institut, et des articles qui méritent une relecture.",

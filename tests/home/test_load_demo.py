@@ -1,0 +1,269 @@
+"""The demo institute: whole, in both languages, true to its facts, and harmless to a site that has content."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client, override_settings
+from django.utils import translation
+from PIL import Image as PillowImage
+from wagtail.models import Page, ReferenceIndex, Site
+
+from directory.models import Institution, Membership, PersonPage, ResearchTopic
+from home.demo import pages
+from home.demo.art import Picture
+from home.demo.fixtures import facts
+from home.demo.loading import load
+from home.demo.prose.home_body import PINNED_PAPERS
+from home.models import ArticlePage, HomePage, NewsIndexPage, SectionPage
+from home.roles import EDITORS, LIBRARIANS, TRANSLATORS
+from institute.content.languages import language_codes
+from institute.content.models import Change, Document, Image, PublicAddress, SearchEntry
+from publications.models import AuthorMatch, Authorship, Identifier, PublicationPage, Venue
+
+LANGUAGES = pytest.mark.parametrize("language", ["en", "fr"])
+COUNTED = (
+    Page,
+    Image,
+    Document,
+    Institution,
+    ResearchTopic,
+    Membership,
+    Venue,
+    Authorship,
+    AuthorMatch,
+    Identifier,
+    Change,
+    PublicAddress,
+    Group,
+)
+
+
+def small_jpeg(picture: Picture) -> bytes:
+    """The pictures have tests of their own; here a small one stands in for each."""
+    buffer = io.BytesIO()
+    PillowImage.new("RGB", (320, 200), "#963a24").save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
+@pytest.fixture(scope="module")
+def media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("media")
+    with override_settings(MEDIA_ROOT=folder), mock.patch.object(Picture, "jpeg", small_jpeg):
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: pytest.FixtureRequest, media: Path) -> Iterator[None]:
+    """The whole demo, loaded once for the tests of this module, all of which only read it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load(lambda step: None)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def client(demo: None) -> Client:
+    return Client(headers={"host": "localhost"})
+
+
+def home(language: str) -> HomePage:
+    return HomePage.objects.get(locale__language_code=language)
+
+
+def block(page: HomePage, block_type: str) -> dict:
+    return next(block.value for block in page.body if block.block_type == block_type)
+
+
+def test_loading_again_changes_nothing(demo: None) -> None:
+    before = [model.objects.count() for model in COUNTED]
+    output = io.StringIO()
+    call_command("load_demo", stdout=output)
+    assert [model.objects.count() for model in COUNTED] == before
+    assert "nothing to load" in output.getvalue()
+
+
+def test_says_nothing_when_asked_to_be_quiet(demo: None) -> None:
+    output = io.StringIO()
+    call_command("load_demo", verbosity=0, stdout=output)
+    assert output.getvalue() == ""
+
+
+def test_keeps_what_editors_changed(demo: None) -> None:
+    with transaction.atomic():
+        page = home("en")
+        page.hero_statement = "Our own words"
+        page.save_revision().publish()
+        call_command("load_demo", verbosity=0)
+        assert home("en").hero_statement == "Our own words"
+        transaction.set_rollback(True)
+
+
+@LANGUAGES
+def test_every_public_address_answers(client: Client, language: str) -> None:
+    addresses = list(PublicAddress.objects.filter(language=language).values_list("path", flat=True))
+    editorial = [path for path in addresses if path.count("/") <= 3]
+    records = [path for path in addresses if path.count("/") > 3][::12]
+    assert len(addresses) == len(pages.PLANS) + 1 + len(facts("people")) + len(facts("publications"))
+    for path in [*editorial, *records]:
+        assert client.get(path).status_code == 200, path
+
+
+def test_french_pages_are_translations_in_french(demo: None) -> None:
+    for page_class in (HomePage, SectionPage, NewsIndexPage, ArticlePage):
+        for page in page_class.objects.filter(locale__language_code="fr"):
+            assert page.alias_of_id is None
+            source = page.get_translation(home("en").locale)
+            assert page.summary != source.summary
+            assert page.slug != source.slug
+    page = home("fr")
+    assert "apprentissage automatique" in page.introduction
+    assert "1\u202f200" in page.introduction
+    assert "«" not in page.hero_statement
+    assert "'" not in page.summary
+    assert [block.id for block in page.body] == [block.id for block in home("en").body]
+
+
+@LANGUAGES
+def test_the_home_page_has_its_parts_in_order(demo: None, language: str) -> None:
+    page = home(language)
+    assert [block.block_type for block in page.body] == [
+        "featured",
+        "faculty",
+        "latest_publications",
+        "section",
+        "figures",
+    ]
+    with translation.override(language):
+        cards = block(page, "featured").visible_cards
+    assert len(cards) == 3
+    assert all(card.image and card.text and card.href.startswith(f"/{language}/") for card in cards)
+    assert block(page, "faculty").number == {"en": "over 140", "fr": "plus de 140"}[language]
+    assert len(block(page, "faculty").institutions) == 8
+    assert block(page, "section")["link"]["page"].locale.language_code == language
+
+
+@LANGUAGES
+def test_the_four_papers_of_the_reference_are_pinned_in_their_order(demo: None, language: str) -> None:
+    works = block(home(language), "latest_publications").publications(language)
+    assert tuple(work.title for work in works) == PINNED_PAPERS
+    assert [work.year for work in works] == [None] * 4
+
+
+@LANGUAGES
+def test_a_visitor_reads_the_facts_of_the_reference(client: Client, language: str) -> None:
+    html = client.get(f"/{language}/").content.decode()
+    for fact in (
+        "1993",
+        "Yoshua Bengio",
+        "Polytechnique Montréal",
+        "HEC Montréal",
+        "Sherbrooke",
+        "Concordia",
+        "Laval",
+    ):
+        assert fact in html
+    for title in PINNED_PAPERS:
+        assert title in html
+
+
+def test_pages_can_be_saved_by_an_editor_as_they_are(demo: None) -> None:
+    for page_class in (HomePage, SectionPage, ArticlePage):
+        for page in page_class.objects.all():
+            page.full_clean()
+            page.body.stream_block.clean(page.body)
+
+
+def test_holds_all_the_people_and_publications_of_the_facts(demo: None) -> None:
+    assert PersonPage.objects.live().count() == len(facts("people")) == 36
+    assert PublicationPage.objects.live().count() == len(facts("publications")) == 140
+    undated = sum("year" not in row for row in facts("publications"))
+    assert PublicationPage.objects.filter(published=None).count() == undated == 5
+
+
+def test_authors_are_in_the_order_of_the_facts(demo: None) -> None:
+    for row in facts("publications"):
+        page = PublicationPage.objects.get(title=row["title"], sort_date__year=row.get("year", 1))
+        assert [author.name for author in page.authorships.all()] == [author["name"] for author in row["authors"]]
+
+
+def test_authors_are_linked_where_the_names_match(demo: None) -> None:
+    page = PublicationPage.objects.get(title="Generative Adversarial Nets")
+    linked = {author.name: author.person.title for author in page.authors if author.person}
+    assert linked == {"Aaron Courville": "Aaron Courville", "Yoshua Bengio": "Yoshua Bengio"}
+    printed_otherwise = AuthorMatch.objects.filter(
+        person__title="Chris Pal", page__title="Robust motion in-betweening"
+    )
+    assert printed_otherwise.get().state == AuthorMatch.State.CONFIRMED
+    assert AuthorMatch.objects.filter(person__family_name="Pineau").exists()
+
+
+def test_an_initial_links_nobody(demo: None) -> None:
+    page = PublicationPage.objects.get(title="Pylearn2: a machine learning library")
+    assert all(author.person is None for author in page.authors)
+
+
+def test_identifiers_and_preprints_are_kept(demo: None) -> None:
+    page = PublicationPage.objects.get(title__startswith="TopiOCQA")
+    assert {(row.scheme, row.value) for row in page.identifiers.all()} == {
+        ("doi", "10.1162/tacl_a_00471"),
+        ("arxiv", "2110.00768"),
+    }
+    assert page.venue.short_name == "TACL"
+    assert page.versions.get().date == "2021-10"
+
+
+def test_a_person_is_described_in_both_languages(demo: None) -> None:
+    person = PersonPage.objects.get(slug="doina-precup")
+    assert (person.position_en, person.position_fr) == ("Associate Professor", "Professeure agrégée")
+    assert person.chair_fr == "Chaire en IA Canada-CIFAR"
+    affiliation = person.main_affiliation
+    assert affiliation.institution.name_fr == "Université McGill"
+    assert affiliation.department_fr == "École d’informatique"
+    assert [topic.name_fr for topic in person.topics][-1] == "Apprentissage par renforcement"
+
+
+def test_vocabularies_are_named_in_both_languages(demo: None) -> None:
+    for model in (Institution, ResearchTopic, Membership):
+        assert not model.objects.filter(name_en="").exists()
+        assert not model.objects.filter(name_fr="").exists()
+
+
+def test_abstracts_stand_in_both_languages(demo: None) -> None:
+    described = PublicationPage.objects.exclude(abstract_en="")
+    assert described.count() == len(facts("abstracts"))
+    assert not described.filter(abstract_fr="").exists()
+
+
+def test_what_is_derived_from_content_is_there(demo: None) -> None:
+    assert SearchEntry.objects.count() >= len(facts("people")) + len(facts("publications"))
+    portrait = Image.objects.get(title__in=("Eight around a table", "Huit autour d’une table"))
+    assert ReferenceIndex.get_references_to(portrait).exists()
+    assert Page.objects.search("Bengio").count() > 0
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
+def test_the_default_site_opens_on_the_demo(demo: None) -> None:
+    assert Site.objects.get().root_page.specific == home(language_codes()[0])
+    assert not Page.objects.filter(title__startswith="Welcome").exists()
+
+
+def test_groups_are_set_up(demo: None) -> None:
+    assert {EDITORS, LIBRARIANS, TRANSLATORS} <= set(Group.objects.values_list("name", flat=True))
+
+
+@pytest.mark.django_db
+def test_a_failure_leaves_neither_rows_nor_files(media: Path) -> None:
+    before = {path for path in media.rglob("*") if path.is_file()}
+    counts = [model.objects.count() for model in COUNTED]
+    with mock.patch.object(pages, "make_drafts", side_effect=RuntimeError("no tree")), pytest.raises(RuntimeError):
+        load(lambda step: None)
+    assert {path for path in media.rglob("*") if path.is_file()} == before
+    assert [model.objects.count() for model in COUNTED] == counts

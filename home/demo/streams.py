@@ -58,8 +58,8 @@ class Library:
                 return self.papers[title].pk
             case DocumentOf(key):
                 return self.documents[key].pk
-            case TopicOf(slug):
-                return self.topics[slug].pk
+            case TopicOf(name):
+                return self.topics[name].pk
             case PictureOf(slug):
                 return {
                     "image": self.pictures[slug].pk,

@@ -50,6 +50,6 @@ class DocumentOf:
 
 @dataclass(frozen=True)
 class TopicOf:
-    """A research topic, named by its slug."""
+    """A research topic, named in English."""
 
-    slug: str
+    name: str

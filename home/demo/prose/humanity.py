@@ -88,7 +88,7 @@ HUMANITY = {
             {
                 "heading": Words("Papers on trustworthy AI", "Articles sur une IA digne de confiance"),
                 "count": 3,
-                "topic": TopicOf("trustworthy-ai"),
+                "topic": TopicOf("Trustworthy AI"),
                 "pinned": [],
             },
         ),

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast, ExtractDay, ExtractMonth
+from django.db.models.lookups import Exact
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -36,6 +38,10 @@ from publications.querysets import PublicationManager, confirmed_matches
 if TYPE_CHECKING:
     from directory.models import ResearchTopic
     from publications.names import AuthorName
+
+# The cast lets PostgreSQL read the condition where there is no date: it checks a form's values, null among them.
+FIRST_OF_MONTH = Exact(ExtractDay(Cast("published", models.DateField())), 1)
+IN_JANUARY = Exact(ExtractMonth(Cast("published", models.DateField())), 1)
 
 TITLE_LENGTH = 255
 SUMMARY_LENGTH = 300
@@ -163,8 +169,8 @@ class PublicationPage(RecordPage):
             models.CheckConstraint(
                 condition=Q(date_precision="none", published__isnull=True)
                 | Q(date_precision="day", published__isnull=False)
-                | Q(date_precision="month", published__day=1)
-                | Q(date_precision="year", published__day=1, published__month=1),
+                | Q(FIRST_OF_MONTH, date_precision="month", published__isnull=False)
+                | Q(FIRST_OF_MONTH, IN_JANUARY, date_precision="year", published__isnull=False),
                 name="publication_date_as_precise_as_said",
                 violation_error_message=_("The date does not fit its precision."),
             ),

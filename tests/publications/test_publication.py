@@ -55,12 +55,18 @@ def test_a_date_that_is_none_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("date", "precision"), [(dt.date(2024, 5, 12), "year"), (None, "day"), (dt.date(2024, 5, 12), "none")]
+    ("date", "precision"),
+    [(dt.date(2024, 5, 12), "year"), (None, "day"), (dt.date(2024, 5, 12), "none"), (None, "year"), (None, "month")],
 )
-def test_the_database_refuses_a_date_that_contradicts_its_precision(date: dt.date, precision: str) -> None:
+def test_the_database_refuses_a_date_that_contradicts_its_precision(date: dt.date | None, precision: str) -> None:
     page = PublicationPageFactory()
     with pytest.raises(IntegrityError), transaction.atomic():
         PublicationPage.objects.filter(pk=page.pk).update(published=date, date_precision=precision)
+
+
+def test_a_work_without_a_date_is_checked_in_silence(caplog: pytest.LogCaptureFixture) -> None:
+    PublicationPageFactory(date="").full_clean()
+    assert not [record for record in caplog.records if record.levelname != "INFO"]
 
 
 def test_a_work_without_a_date_stands_after_all_others() -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.models import Page, PageViewRestriction
 
@@ -70,6 +70,14 @@ class TestWhatIsLogged:
         section.unpublish()
         assert kinds(section) == ["created", "updated", "removed"]
 
+    def test_a_deleted_page_is_the_last_that_is_heard_of_it(self, site_tree: SiteTree) -> None:
+        person = make_person(site_tree.directory["en"])
+        key = person.pk
+        PersonPage.objects.get(pk=key).delete()
+        settle()
+        rows = changes.committed().filter(subject_id=key, language="en")
+        assert [row.kind for row in rows] == ["created", "removed"]
+
     def test_saving_a_draft_tells_visitors_nothing(self, site_tree: SiteTree) -> None:
         section = make_section(site_tree.home["en"], "Programs")
         settle()
@@ -87,6 +95,20 @@ class TestWhatIsLogged:
         assert kinds(board) == ["created", "removed"]
         restriction.delete()
         assert kinds(board) == ["created", "removed", "created"]
+
+    @pytest.mark.parametrize("cause", ["password", "expiry"])
+    def test_what_hides_a_page_hides_the_alias_that_follows_it(
+        self, site_tree: SiteTree, client: Client, cause: str
+    ) -> None:
+        section = make_section(site_tree.home["en"], "Programs")
+        if cause == "password":
+            restrict(section)
+        else:
+            section.expire_at = timezone.now() - timedelta(seconds=1)
+            section.save()
+        alias = SectionPage.objects.get(alias_of=section.pk)
+        assert kinds(alias) == ["created", "removed"]
+        assert "/programs/" not in client.get("/sitemap.xml").content.decode()
 
     def test_a_move_gives_every_page_below_its_new_address(self, site_tree: SiteTree) -> None:
         about, programs = make_section(site_tree.home["en"], "About"), make_section(site_tree.home["en"], "Programs")
@@ -215,9 +237,8 @@ def perform(operation: str, number: int, tree: SiteTree) -> None:
 
 @pytest.mark.django_db
 @settings(
-    max_examples=8,
+    max_examples=25,
     deadline=None,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(

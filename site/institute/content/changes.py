@@ -105,9 +105,9 @@ def refresh_with_dependents(page: Page, *, touched: bool = False) -> None:
 
 
 def dependents(page: Page) -> Iterator[int]:
-    """Yield the pages below ``page`` and its aliases, and the records that they serve."""
+    """Yield the aliases of ``page``, the pages below it and them, and the records that they serve."""
     roots = Page.objects.filter(Q(pk=page.pk) | Q(alias_of=page.pk))
-    below = Page.objects.none()
+    below = roots.exclude(pk=page.pk)
     for root in roots:
         below = below | Page.objects.descendant_of(root)
     yield from below.order_by("path").values_list("pk", flat=True)
@@ -169,7 +169,8 @@ def _refresh_batch(page_ids: tuple[int, ...], touched: bool) -> None:
 
 def _current_paths(pages: list[Page]) -> dict[Address, str]:
     addressing = Addressing()
-    editorial, records = [], []
+    editorial: list[Page] = []
+    records: list[Page] = []
     for page in pages:
         served_everywhere = getattr(page.specific_class, "served_in_every_language", None)
         if served_everywhere is not None:

@@ -32,8 +32,10 @@ def page_is_being_deleted(instance: Page, **kwargs: Any) -> None:
 
 @transaction.atomic
 def page_was_unpublished(instance: Page, **kwargs: Any) -> None:
-    # Wagtail unpublishes aliases as plain pages, which do not pass through BasePage.save().
-    changes.refresh_with_dependents(instance)
+    # Wagtail unpublishes aliases as plain pages, which do not pass through BasePage.save(). A page that is
+    # being deleted is unpublished in memory alone: the database still shows it, and it was logged already.
+    if not Page.objects.filter(pk=instance.pk, live=True).exists():
+        changes.refresh_with_dependents(instance)
 
 
 @transaction.atomic

@@ -106,8 +106,10 @@ def test_processes_share_one_server_that_ends_with_the_last_and_keeps_its_data(s
 
     third = start(state)
     assert third.execute("SELECT city FROM kept") == [("Montréal",)]
-
+    [[sockets]] = third.execute("SHOW unix_socket_directories")
     third.kill()
+    eventually(lambda: not Path(sockets).exists())
+
     shutil.rmtree(state / "postgres")
     assert start(state).execute("SELECT to_regclass('kept')") == [(None,)], (
         "a new checkout found the data of an old one"

@@ -92,24 +92,24 @@ def _window(canvas: Canvas) -> None:
     canvas.line([(716, 302), (716, 280)], 2.2, AMBER)
     canvas.line([(709, 287), (723, 287)], 2.2, AMBER)
     generator = canvas.random
-    x = float(left)
-    while x < right:
+    wall = float(left)
+    while wall < right:
         wide = generator.choice([26, 34, 42, 54])
         roof = 470 - generator.choice([52, 66, 88, 104, 128])
-        edge = min(x + wide, right)
-        canvas.rectangle(x, roof, edge, bottom, mix((34, 42, 84), (52, 54, 96), generator.random()))
+        edge = min(wall + wide, right)
+        canvas.rectangle(wall, roof, edge, bottom, mix((34, 42, 84), (52, 54, 96), generator.random()))
         for column in range(round(wide // 10)):
             for storey in range(round((bottom - roof) // 13)):
-                if generator.random() < 0.4 and x + 10 + column * 10 < edge:
+                if generator.random() < 0.4 and wall + 10 + column * 10 < edge:
                     canvas.rectangle(
-                        x + 5 + column * 10,
+                        wall + 5 + column * 10,
                         roof + 6 + storey * 13,
-                        x + 9.5 + column * 10,
+                        wall + 9.5 + column * 10,
                         roof + 12 + storey * 13,
                         AMBER,
                         0.85,
                     )
-        x += wide + 2
+        wall += wide + 2
     for bar in (left + 216, left + 432):
         canvas.rectangle(bar - 5, top, bar + 5, bottom, WOOD_DARK)
     canvas.rectangle(left, 196, right, 204, WOOD_DARK)

@@ -167,9 +167,9 @@ def _land(canvas: Canvas) -> None:
         closed=False,
     )
     canvas.polygon([*hill, (WIDTH + 40, HEIGHT + 10), (-40, HEIGHT + 10)], (5, 7, 18))
-    for x, y in hill:
+    for foot, y in hill:
         for _ in range(3):
-            root = x + generator.uniform(-9, 9)
+            root = foot + generator.uniform(-9, 9)
             canvas.line(
                 [(root, y + 4), (root + generator.uniform(-5, 7), y - generator.uniform(3, 13))], 0.9, (5, 7, 18)
             )

@@ -1,12 +1,14 @@
 """The home page's opening, and what frames every page."""
 
+from typing import Any
+
 from home.demo.words import Words
 
 INSTITUTE = "Mila"
 FOUNDED = 1993
 ROR = "https://ror.org/05c22rx21"
 
-HOME = {
+HOME: dict[str, Any] = {
     "title": Words(INSTITUTE, INSTITUTE),
     "seo_title": Words(
         f"{INSTITUTE} – Quebec’s community of machine learning research",

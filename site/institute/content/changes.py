@@ -187,9 +187,9 @@ def _current_paths(pages: list[Page]) -> dict[Address, str]:
         mine = [page for page in records if page.specific_class is model]
         for language in language_codes():
             open_records = model.objects.filter(pk__in=[page.pk for page in mine]).visible(language)
-            keys = set(open_records.values_list("pk", flat=True))
+            open_keys = set(open_records.values_list("pk", flat=True))
             for page in mine:
-                if page.pk in keys and (path := addressing.path(page, language)):
+                if page.pk in open_keys and (path := addressing.path(page, language)):
                     paths[page.pk, language] = path
     return paths
 

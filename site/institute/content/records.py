@@ -158,7 +158,7 @@ class RecordPage(BasePage):
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         language = mode_name if mode_name in language_codes() else active_language()
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = super().serve_preview(request, mode_name)
             # Rendered here: once outside, the language would be the editor's again.
             return response.render() if hasattr(response, "render") else response

@@ -29,7 +29,7 @@ class PageSitemap(Sitemap):
     def lastmod(self, address: PublicAddress) -> datetime:
         return address.updated_at
 
-    def get_urls(self, page: int = 1, site: Any = None, protocol: str | None = None) -> list[dict[str, Any]]:
+    def get_urls(self, page: int | str = 1, site: Any = None, protocol: str | None = None) -> list[dict[str, Any]]:
         urls = super().get_urls(page, site, protocol)
         root = f"{self.get_protocol(protocol)}://{self.get_domain(site)}"
         for url in urls:

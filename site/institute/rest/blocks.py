@@ -27,7 +27,7 @@ BlockBuilder = Callable[[Any, Reading], dict[str, Any] | None]
 Builder = TypeVar("Builder", bound=BlockBuilder)
 
 # By the name of the block in its stream; filled by ``represents_block``.
-BLOCKS: dict[str, tuple[type[BaseModel], BlockBuilder]] = {}
+BLOCKS: dict[str, tuple[type[Block], BlockBuilder]] = {}
 
 
 class Block(BaseModel):
@@ -47,15 +47,15 @@ def represents_block(schema: type[Block]) -> Callable[[Builder], Builder]:
     return register
 
 
-def blocks(stream: StreamValue, reading: Reading) -> list[BaseModel]:
+def blocks(stream: StreamValue, reading: Reading) -> list[Block]:
     """Return the blocks of ``stream`` that visitors see, in order, with the live data in them."""
     reading.expand(_rich_texts(stream))
-    built = []
+    built: list[Block] = []
     for child in stream:
         schema, build = BLOCKS[child.block_type]
         values = build(child.value, reading)
         if values is not None:
-            built.append(schema(type=child.block_type, id=child.id or "", **values))
+            built.append(schema.model_validate({"type": child.block_type, "id": child.id or "", **values}))
     return built
 
 

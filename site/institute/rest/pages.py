@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.db.models import Q
 from django.utils import translation
 from ninja import Query, Router
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, create_model
 from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
@@ -49,16 +49,15 @@ def page_router() -> Router:
     """Return the router of these operations; call it once every kind of page is known."""
     router = Router()
     schemas = tuple(kind.schema for kind in PAGE_KINDS.values())
-    any_page = Annotated[Union[schemas], Field(discriminator="type")]  # noqa: UP007
+    any_page: Any = Annotated[Union[schemas], Field(discriminator="type")]  # noqa: UP007
 
-    class ResolvedPage(BaseModel):
-        """The page at the address."""
-
-        kind: Literal["page"]
-        page: any_page  # type: ignore[valid-type]
-        frame: Frame | None = Field(None, description="With `include=frame`.")
-
-    resolution = Annotated[ResolvedPage | Redirection, Field(discriminator="kind")]
+    fields: dict[str, Any] = {
+        "kind": (Literal["page"], ...),
+        "page": (any_page, ...),
+        "frame": (Frame | None, Field(None, description="With `include=frame`.")),
+    }
+    resolved_page: Any = create_model("ResolvedPage", __doc__="The page at the address.", **fields)
+    resolution: Any = Annotated[resolved_page | Redirection, Field(discriminator="kind")]
 
     @read(
         router,
@@ -99,7 +98,7 @@ def page_router() -> Router:
                 found = _visible(address.page, address.language)
                 if found is not None:
                     reading.language = local.language
-                    return ResolvedPage(
+                    return resolved_page(
                         kind="page",
                         page=full_representation(found, local),
                         frame=frame(found, path, local) if query.include else None,

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import ProtectedError, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from directory.models import PersonPage
 from institute.content import changes, search
@@ -195,3 +196,19 @@ def _tell(page_ids: Iterable[int]) -> None:
     if page_ids:
         changes.touch_pages(page_ids)
         search.index_pages(PublicationPage.objects.filter(pk__in=page_ids, live=True).for_listing())
+
+
+def refuse_to_reveal(person: PersonPage) -> None:
+    """Raise ProtectedError where works rely on ``person`` to hide a name that must never be shown.
+
+    Without the profile nothing would know that the printed name is a former one, and it would appear.
+    """
+    hiding = AuthorMatch.objects.filter(
+        person=person, state=AuthorMatch.State.CONFIRMED, hides_printed_name=True
+    ).select_related("page")
+    if hiding:
+        message = _(
+            "“%(person)s” has works printed under a name that must never be shown. Deleting the profile would show "
+            "it: unpublish the profile instead."
+        )
+        raise ProtectedError(message % {"person": person}, {match.page for match in hiding})

@@ -21,7 +21,7 @@ def connect() -> None:
     page_published.connect(person_published, sender=PersonPage)
     for signal in (page_unpublished, page_slug_changed):
         signal.connect(person_moved_or_hidden, sender=PersonPage)
-    pre_delete.connect(person_moved_or_hidden, sender=PersonPage)
+    pre_delete.connect(person_is_being_deleted, sender=PersonPage)
     changes.register_vocabulary(Venue)
     changes.follow_date(PublicationPage, "embargo_until")
     post_save.connect(venue_saved, sender=Venue)
@@ -44,6 +44,12 @@ def person_published(instance: PersonPage, revision: Revision | None = None, **k
 
 @transaction.atomic
 def person_moved_or_hidden(instance: PersonPage, **kwargs: Any) -> None:
+    _touch_works_of(instance)
+
+
+def person_is_being_deleted(instance: PersonPage, **kwargs: Any) -> None:
+    """Refuse to forget who must not be called by the name that their works were printed under."""
+    matching.refuse_to_reveal(instance)
     _touch_works_of(instance)
 
 

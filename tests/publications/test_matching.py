@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.db.models import ProtectedError
+from django.test import Client
 
+from directory.models import PersonPage
 from institute.accounts.models import User
 from institute.content.models import Change
 from publications import matching
@@ -141,6 +144,33 @@ def test_a_former_name_stays_hidden_when_the_profile_is_unpublished(make_person:
     page.save_revision().publish()
     author = PublicationPage.objects.get(pk=page.pk).authors[0]
     assert (author.name, author.person) == ("Nova Tremblay", None)
+
+
+@pytest.mark.parametrize("address", ["/admin/pages/{}/delete/", "/admin/bulk/wagtailcore/page/delete/?id={}"])
+def test_a_profile_that_hides_a_former_name_is_not_deleted_in_the_admin(
+    make_person: MakePerson, admin_client: Client, address: str
+) -> None:
+    person = make_person("Nova", "Tremblay", variants=["-Marc Tremblay"])
+    page = PublicationPageFactory(authors=["Marc Tremblay"])
+    for target in (person, person.get_parent()):
+        answer = admin_client.post(address.format(target.pk), follow=True)
+        assert "never be shown" in answer.content.decode()
+    assert [author.name for author in PublicationPage.objects.get(pk=page.pk).authors] == ["Nova Tremblay"]
+
+
+def test_no_code_deletes_a_profile_that_hides_a_former_name(make_person: MakePerson) -> None:
+    person = make_person("Nova", "Tremblay", variants=["-Marc Tremblay"])
+    PublicationPageFactory(authors=["Marc Tremblay"])
+    with pytest.raises(ProtectedError, match="never be shown"):
+        person.delete()
+    assert PersonPage.objects.filter(pk=person.pk).exists()
+
+
+def test_a_profile_that_hides_nothing_can_be_deleted(make_person: MakePerson, admin_client: Client) -> None:
+    person = make_person("Ada", "Lovelace")
+    PublicationPageFactory(authors=["Ada Lovelace"])
+    admin_client.post(f"/admin/pages/{person.pk}/delete/")
+    assert not PersonPage.objects.filter(pk=person.pk).exists()
 
 
 def test_a_new_match_is_told_as_a_change_of_the_work(make_person: MakePerson) -> None:

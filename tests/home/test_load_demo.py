@@ -222,7 +222,7 @@ def test_identifiers_and_preprints_are_kept(demo: None) -> None:
 
 def test_a_person_is_described_in_both_languages(demo: None) -> None:
     person = PersonPage.objects.get(slug="doina-precup")
-    assert (person.position_en, person.position_fr) == ("Associate Professor", "Professeure agrégée")
+    assert (person.position_en, person.position_fr) == ("Associate Professor", "Professeur·e agrégé·e")
     assert person.chair_fr == "Chaire en IA Canada-CIFAR"
     affiliation = person.main_affiliation
     assert affiliation.institution.name_fr == "Université McGill"

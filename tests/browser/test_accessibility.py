@@ -7,14 +7,38 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
+from tests.factories.home import ArticlePageFactory, NewsIndexPageFactory
+from tests.factories.publications import PublicationPageFactory
 from tests.fixtures import SiteTree, make_site_tree
 from tests.support import make_person, make_section
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PATHS = {
-    "en": ["", "programs/", "directory/", "directory/yoshua-bengio/", "publications/", "search/?q=bengio", "nowhere/"],
-    "fr": ["", "programs/", "annuaire/", "annuaire/yoshua-bengio/", "publications/", "search/?q=bengio", "nowhere/"],
+    "en": [
+        "",
+        "programs/",
+        "directory/",
+        "directory/yoshua-bengio/",
+        "publications/",
+        "publications/learning-to-learn/",
+        "news/",
+        "news/opening/",
+        "search/?q=bengio",
+        "nowhere/",
+    ],
+    "fr": [
+        "",
+        "programs/",
+        "annuaire/",
+        "annuaire/yoshua-bengio/",
+        "publications/",
+        "publications/learning-to-learn/",
+        "news/",
+        "news/opening/",
+        "search/?q=bengio",
+        "nowhere/",
+    ],
 }
 
 
@@ -23,6 +47,9 @@ def tree() -> SiteTree:
     tree = make_site_tree()
     make_section(tree.home["en"], "Programs", summary="For students.")
     make_person(tree.directory["en"], biography_en="<p>Works on learning.</p>")
+    PublicationPageFactory(full_title="Learning to learn", authors=["Yoshua Bengio"], slug="learning-to-learn")
+    news = NewsIndexPageFactory(parent=tree.home["en"], title="News", slug="news")
+    ArticlePageFactory(parent=news, title="Opening", slug="opening", summary="The doors open.")
     return tree
 
 

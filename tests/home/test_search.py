@@ -110,3 +110,13 @@ def test_queries_do_not_grow_with_the_results(
     with django_assert_max_num_queries(25) as one:
         client.get("/fr/search/?q=climate+1")
     assert len(four) - len(one) <= 1
+
+
+def test_the_other_language_keeps_what_was_looked_for(site_tree: SiteTree, client: Client) -> None:
+    html = client.get("/en/search/", {"q": "bengio"}).content.decode()
+    assert 'href="/fr/search/?q=bengio"' in html
+
+
+def test_the_other_language_of_a_page_that_is_not_there_is_its_home(site_tree: SiteTree, client: Client) -> None:
+    html = client.get("/en/nowhere/").content.decode()
+    assert 'href="/fr/" lang="fr"' in html

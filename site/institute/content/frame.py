@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import translate_url
 from wagtail.models import Page, Site
 
 from institute.content import visibility
@@ -71,12 +72,19 @@ class Frame:
         paths = dict(home_paths)
         if page is not None and page.pk:
             paths |= page.alternate_paths(request)
+        elif is_view_of_its_own(request):
+            paths |= {code: translate_url(request.get_full_path(), code) for code in home_paths}
         return cls(
             home=home.specific if home else None,
             home_url=home_paths.get(language, "/"),
             menu=_menu(home, addressing, request) if home else [],
             languages=_languages(paths),
         )
+
+
+def is_view_of_its_own(request: HttpRequest) -> bool:
+    """Tell whether a view outside the page tree, such as the search, answers ``request``."""
+    return request.resolver_match is not None and request.resolver_match.view_name != "wagtail_serve"
 
 
 def _menu(home: Page, addressing: Addressing, request: HttpRequest) -> list[MenuItem]:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.urls import URLPattern, path
 from wagtail import hooks
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
+from wagtail_localize import wagtail_hooks as localize_hooks
+
+from institute.content.translating import TranslatePageView, is_translated_by_tree
+
+# Where wagtail-localize offers to translate a page.
+TRANSLATION_BUTTONS = ("register_page_header_buttons", "register_page_listing_more_buttons")
 
 
 @hooks.register("construct_translated_pages_to_cascade_actions")
@@ -17,3 +26,21 @@ def delete_translations_with_their_page(pages: list[Page], action: str) -> dict[
     if action != "delete":
         return {}
     return {page: page.get_translations().filter(alias_of__isnull=True) for page in pages}
+
+
+def translation_buttons(page: Page, user: Any, **context: Any) -> Iterator[Button]:
+    """Offer what wagtail-localize offers, for the pages that have a translation."""
+    if is_translated_by_tree(page):
+        yield from localize_hooks.page_listing_more_buttons(page, user, **context)
+
+
+for place in TRANSLATION_BUTTONS:
+    # Wagtail has no hook that removes buttons from a page's header: ours take the place of theirs.
+    hooks._hooks[place].remove((localize_hooks.page_listing_more_buttons, 0))
+    hooks.register(place, translation_buttons)
+
+
+@hooks.register("register_admin_urls", order=-1)
+def register_admin_urls() -> list[URLPattern]:
+    """Answer at the address of wagtail-localize's view, before it does."""
+    return [path("localize/submit/page/<int:page_id>/", TranslatePageView.as_view(), name="translate_page")]

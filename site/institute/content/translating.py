@@ -1,0 +1,72 @@
+"""Translation by tree: for editorial pages, and never for records.
+
+A record is served in every language as it is, and has a column a language for what it says in prose.
+wagtail-localize would offer to translate any page that has no counterpart in another language; here
+its views and buttons learn which pages those are.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.models import Page
+from wagtail_localize.operations import TranslationCreator
+from wagtail_localize.views.submit_translations import SubmitPageTranslationView, SubmitTranslationForm
+
+from institute.content.records import RecordPage
+
+
+def is_translated_by_tree(page: Page) -> bool:
+    """Tell whether ``page`` has a page of its own in each language."""
+    return not issubclass(page.specific_class or Page, RecordPage)
+
+
+def pages_below(page: Page) -> list[Page]:
+    """Return what a translation of everything below ``page`` translates, parents first."""
+    return [below for below in page.get_descendants().order_by("path").specific() if is_translated_by_tree(below)]
+
+
+def may_translate(user: Any, page: Page) -> bool:
+    """Tell whether ``user`` may edit what ``page`` would be translated into."""
+    return any(other.permissions_for_user(user).can_edit() for other in page.get_translations().specific())
+
+
+class TranslatePageView(SubmitPageTranslationView):
+    """wagtail-localize's view, which refuses records and passes over those below a page."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        page = self.get_object()
+        if not is_translated_by_tree(page):
+            messages.error(
+                request, _("This page is served in every language as it is: translate its texts in its own form.")
+            )
+            return redirect("wagtailadmin_explore", page.get_parent().pk)
+        if not may_translate(request.user, page):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form(self) -> SubmitTranslationForm:
+        form = super().get_form()
+        count = len(pages_below(self.object))
+        subtree = form.fields["include_subtree"]
+        subtree.label = ngettext("Include subtree ({} page)", "Include subtree ({} pages)", count).format(count)
+        if not count:
+            subtree.widget = subtree.hidden_widget()
+        return form
+
+    @transaction.atomic
+    def form_valid(self, form: SubmitTranslationForm) -> HttpResponse:
+        if form.cleaned_data["include_subtree"]:
+            creator = TranslationCreator(self.request.user, form.cleaned_data["locales"])
+            # Parents first: a page is translated below the translation of its parent.
+            for page in [self.object, *pages_below(self.object)]:
+                creator.create_translations(page)
+            form.cleaned_data["include_subtree"] = False
+        return super().form_valid(form)

@@ -33,12 +33,17 @@ LIBRARIANS = "Librarians"
 MODERATORS = "Moderators"
 TRANSLATORS = "Translators"
 
+MAINTAIN = ("add", "change", "delete", "view")
 WRITE = ("add", "change")
 WRITE_AND_PUBLISH = ("add", "change", "publish", "lock", "unlock")
 
+# Names of venues are not translated; those of the directory's vocabularies have a column a language.
+TRANSLATED_VOCABULARIES = ["directory.institution", "directory.researchtopic", "directory.membership"]
 VOCABULARIES = {
-    DIRECTORY_MANAGERS: ["directory.institution", "directory.researchtopic", "directory.membership"],
-    LIBRARIANS: ["publications.venue"],
+    DIRECTORY_MANAGERS: dict.fromkeys(TRANSLATED_VOCABULARIES, MAINTAIN),
+    LIBRARIANS: {"publications.venue": MAINTAIN},
+    MODERATORS: dict.fromkeys([*TRANSLATED_VOCABULARIES, "publications.venue"], MAINTAIN),
+    TRANSLATORS: dict.fromkeys(TRANSLATED_VOCABULARIES, ("change", "view")),
 }
 
 
@@ -59,7 +64,8 @@ def page_rights() -> list[PageRight]:
     publication_indexes = list(PublicationIndexPage.objects.all())
     return [
         PageRight(EDITORS, homes, WRITE),
-        PageRight(TRANSLATORS, other_homes, ("change",)),
+        # A record is translated in its own form, which stands below the index of the default language.
+        PageRight(TRANSLATORS, [*other_homes, *directories, *publication_indexes], ("change",)),
         PageRight(DIRECTORY_MANAGERS, directories, WRITE_AND_PUBLISH),
         PageRight(LIBRARIANS, publication_indexes, WRITE_AND_PUBLISH),
         # Records obey the rights given on their index (institute.content.records).
@@ -76,7 +82,8 @@ def ensure_roles() -> None:
     }
     for group in groups.values():
         _give(group, "wagtailadmin.access_admin")
-        _give_files(group)
+        _give_files(group, ("add", "choose"))
+    _give_files(groups[MODERATORS], ("change",))
     for right in page_rights():
         for page in right.pages:
             for action in right.actions:
@@ -84,11 +91,10 @@ def ensure_roles() -> None:
                     group=groups[right.group], page=page, permission=_permission(f"wagtailcore.{action}_page")
                 )
     for name, models in VOCABULARIES.items():
-        for group in (groups[name], groups[MODERATORS]):
-            for model in models:
-                app_label, model_name = model.split(".")
-                for action in ("add", "change", "delete", "view"):
-                    _give(group, f"{app_label}.{action}_{model_name}")
+        for model, actions in models.items():
+            app_label, model_name = model.split(".")
+            for action in actions:
+                _give(groups[name], f"{app_label}.{action}_{model_name}")
     for name in (TRANSLATORS, EDITORS, MODERATORS):
         _give(groups[name], "wagtail_localize.submit_translation")
     _ensure_workflow(groups[MODERATORS])
@@ -103,10 +109,10 @@ def _give(group: Group, name: str) -> None:
     group.permissions.add(_permission(name))
 
 
-def _give_files(group: Group) -> None:
+def _give_files(group: Group, actions: tuple[str, ...]) -> None:
     root = Collection.get_first_root_node()
     for kind, app_label in (("image", "content"), ("document", "content")):
-        for action in ("add", "choose"):
+        for action in actions:
             GroupCollectionPermission.objects.get_or_create(
                 group=group, collection=root, permission=_permission(f"{app_label}.{action}_{kind}")
             )

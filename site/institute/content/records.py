@@ -55,6 +55,15 @@ class RecordQuerySet(BasePageQuerySet):
 RecordManager = PageManager.from_queryset(RecordQuerySet)
 
 
+def rights_from(depth: int, tester: PagePermissionTester) -> set[str]:
+    """Return what the user may do with the page, by the rights given on pages from ``depth`` down."""
+    return {
+        given.permission.codename.rsplit("_", maxsplit=1)[0]
+        for given in tester.permission_policy.get_cached_permissions_for_user(tester.user)
+        if tester.page.path.startswith(given.page.path) and given.page.depth >= depth
+    }
+
+
 class RecordPermissionTester(PagePermissionTester):
     """What a user may do with a record.
 
@@ -64,19 +73,23 @@ class RecordPermissionTester(PagePermissionTester):
 
     def __init__(self, user: Any, page: RecordPage) -> None:
         super().__init__(user, page)
-        if user.is_active and not user.is_superuser:
-            index_depth = page.depth - 1
-            self.permissions = {
-                given.permission.codename.rsplit("_", maxsplit=1)[0]
-                for given in self.permission_policy.get_cached_permissions_for_user(user)
-                if page.path.startswith(given.page.path) and given.page.depth >= index_depth
-            }
+        # A page that is being made stands nowhere yet: the rights to make it are those over its index.
+        if page.depth and user.is_active and not user.is_superuser:
+            self.permissions = rights_from(page.depth - 1, self)
 
     def can_copy(self) -> bool:
         return False
 
     def can_copy_to(self, destination: Page, recursive: bool = False) -> bool:
         return False
+
+
+class RecordIndexPermissionTester(PagePermissionTester):
+    """What a user may do with an index: an editorial page itself, with records below it."""
+
+    def can_add_subpage(self) -> bool:
+        rights_reach = self.user.is_superuser or "add" in rights_from(self.page.depth, self)
+        return super().can_add_subpage() and rights_reach
 
 
 class RecordPage(BasePage):
@@ -191,6 +204,9 @@ class RecordIndexPage(EditorialPage):
     def records(self) -> RecordQuerySet:
         """Return the records that anyone may see in this index's language."""
         return self.all_records().visible(as_content_language(self.locale.language_code))
+
+    def permissions_for_user(self, user: Any) -> RecordIndexPermissionTester:
+        return RecordIndexPermissionTester(user, self)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         if len(path_components) == 1:

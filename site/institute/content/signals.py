@@ -7,9 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.models import Page, PageViewRestriction, Site
-from wagtail.signals import page_slug_changed, page_unpublished, post_page_move
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from institute.content import changes, trees
+from institute.content import changes, translating, trees
 from institute.content.models import Image
 
 
@@ -17,6 +17,7 @@ def connect() -> None:
     """Connect the handlers; called once, when the application is ready."""
     pre_delete.connect(page_is_being_deleted, sender=Page, dispatch_uid="content page deleted")
     post_page_move.connect(page_was_moved, dispatch_uid="content page moved")
+    page_published.connect(page_was_published, dispatch_uid="content page published")
     page_unpublished.connect(page_was_unpublished, dispatch_uid="content page unpublished")
     page_slug_changed.connect(slug_was_changed, dispatch_uid="content slug changed")
     for signal in (post_save, post_delete):
@@ -28,6 +29,12 @@ def connect() -> None:
 def page_is_being_deleted(instance: Page, **kwargs: Any) -> None:
     changes.page_deleted(instance)
     trees.delete_aliases(instance)
+
+
+@transaction.atomic
+def page_was_published(instance: Page, **kwargs: Any) -> None:
+    if translating.is_translated_by_tree(instance):
+        translating.refresh_translations(instance)
 
 
 @transaction.atomic

@@ -2,7 +2,8 @@
 
 A record is served in every language as it is, and has a column a language for what it says in prose.
 wagtail-localize would offer to translate any page that has no counterpart in another language; here
-its views and buttons learn which pages those are.
+its views and buttons learn which pages those are. It also knows nothing of workflows, and of changes to
+the source only what someone asks it to look at: both are here.
 """
 
 from __future__ import annotations
@@ -10,17 +11,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.models import Page
+from wagtail.coreutils import find_available_slug
+from wagtail.models import Page, WorkflowState
+from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.operations import TranslationCreator
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView, SubmitTranslationForm
 
 from institute.content.records import RecordPage
+
+SUBMIT_ACTION = "submit-translation"
 
 
 def is_translated_by_tree(page: Page) -> bool:
@@ -70,3 +75,48 @@ class TranslatePageView(SubmitPageTranslationView):
                 creator.create_translations(page)
             form.cleaned_data["include_subtree"] = False
         return super().form_valid(form)
+
+
+@transaction.atomic
+def submit_translation(translation: Translation, page: Page, user: Any) -> None:
+    """Ask the moderators to publish ``page`` as its translators have written it so far.
+
+    wagtail-localize's own way of saving a draft writes what it says on the live page; a revision does not.
+    """
+    written = translation.source.get_ephemeral_translated_instance(translation.target_locale, fallback=True)
+    written.slug = find_available_slug(written.get_parent(), written.slug, ignore_page_id=written.pk)
+    written.save_revision(user=user, log_action=True)
+    page.refresh_from_db()
+    state = page.current_workflow_state
+    if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        state.resume(user)
+    else:
+        page.get_workflow().start(page, user)
+
+
+def answer_submission(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Answer the button of the translation's form that asks for moderation."""
+    if request.method != "POST" or request.POST.get("action") != SUBMIT_ACTION:
+        return None
+    translation = Translation.objects.filter(
+        source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True
+    ).first()
+    permissions = page.permissions_for_user(request.user)
+    if translation is None or not permissions.can_edit() or not permissions.can_submit_for_moderation():
+        raise PermissionDenied
+    try:
+        submit_translation(translation, page, request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(
+            request, _("“%(page)s” now waits for a moderator.") % {"page": page.get_admin_display_title()}
+        )
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+def refresh_translations(page: Page) -> None:
+    """Show the translators of ``page`` what it says now."""
+    source = TranslationSource.objects.get_for_instance_or_none(page)
+    if source is not None and source.translations.filter(enabled=True).exists():
+        source.update_from_db()

@@ -11,7 +11,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail_localize import wagtail_hooks as localize_hooks
 
-from institute.content.translating import TranslatePageView, is_translated_by_tree
+from institute.content.translating import TranslatePageView, answer_submission, is_translated_by_tree
 
 # Where wagtail-localize offers to translate a page.
 TRANSLATION_BUTTONS = ("register_page_header_buttons", "register_page_listing_more_buttons")
@@ -44,3 +44,7 @@ for place in TRANSLATION_BUTTONS:
 def register_admin_urls() -> list[URLPattern]:
     """Answer at the address of wagtail-localize's view, before it does."""
     return [path("localize/submit/page/<int:page_id>/", TranslatePageView.as_view(), name="translate_page")]
+
+
+# Before wagtail-localize answers with the translation's form.
+hooks.register("before_edit_page", answer_submission, order=-1)

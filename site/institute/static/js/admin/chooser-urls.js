@@ -1,0 +1,2 @@
+// The addresses that wagtail-localize's form asks for pictures, documents and pages.
+window.chooserUrls ??= { ...document.currentScript.dataset };

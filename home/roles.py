@@ -39,7 +39,7 @@ WRITE_AND_PUBLISH = ("add", "change", "publish", "lock", "unlock")
 
 # Names of venues are not translated; those of the directory's vocabularies have a column a language.
 TRANSLATED_VOCABULARIES = ["directory.institution", "directory.researchtopic", "directory.membership"]
-VOCABULARIES = {
+VOCABULARIES: dict[str, dict[str, tuple[str, ...]]] = {
     DIRECTORY_MANAGERS: dict.fromkeys(TRANSLATED_VOCABULARIES, MAINTAIN),
     LIBRARIANS: {"publications.venue": MAINTAIN},
     MODERATORS: dict.fromkeys([*TRANSLATED_VOCABULARIES, "publications.venue"], MAINTAIN),

@@ -16,12 +16,13 @@ from wagtail.models import Page, Site
 
 from institute.content import visibility
 from institute.content.addresses import Addressing
-from institute.content.languages import active_language, language_codes
+from institute.content.languages import LocalizedText, active_language, language_codes
+from institute.content.pages import prose_language
 
 
 @dataclass(frozen=True)
 class MenuItem:
-    title: str
+    title: LocalizedText
     url: str
     is_current: bool
 
@@ -36,9 +37,13 @@ class LanguageLink:
 
 @dataclass(frozen=True)
 class Frame:
-    """The frame of one response. ``home`` is None where there is no site yet, or no database."""
+    """The frame of one response. ``home`` is None where there is no site yet, or no database.
+
+    ``title`` is that of ``home``, and knows in which language it and the footer are written.
+    """
 
     home: Any | None = None
+    title: LocalizedText | None = None
     home_url: str = "/"
     menu: list[MenuItem] = field(default_factory=list)
     languages: list[LanguageLink] = field(default_factory=list)
@@ -64,7 +69,7 @@ class Frame:
             home.locale.language_code: home
             for home in visibility.visible(
                 Page.objects.filter(translation_key=site.root_page.translation_key)
-            ).select_related("locale")
+            ).select_related("locale", "alias_of__locale")
         }
         home_paths = {code: addressing.path(home) or "/" for code, home in homes.items()}
         language = active_language()
@@ -76,6 +81,7 @@ class Frame:
             paths |= {code: translate_url(request.get_full_path(), code) for code in home_paths}
         return cls(
             home=home.specific if home else None,
+            title=LocalizedText(home.title, prose_language(home)) if home else None,
             home_url=home_paths.get(language, "/"),
             menu=_menu(home, addressing, request) if home else [],
             languages=_languages(paths),
@@ -89,11 +95,12 @@ def is_view_of_its_own(request: HttpRequest) -> bool:
 
 def _menu(home: Page, addressing: Addressing, request: HttpRequest) -> list[MenuItem]:
     pages = visibility.visible(home.get_children().filter(show_in_menus=True))
+    pages = pages.select_related("locale", "alias_of__locale")
     items = []
     for page in pages:
         url = addressing.path(page)
         if url:
-            items.append(MenuItem(page.title, url, request.path.startswith(url)))
+            items.append(MenuItem(LocalizedText(page.title, prose_language(page)), url, request.path.startswith(url)))
     return items
 
 

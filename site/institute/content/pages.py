@@ -40,6 +40,16 @@ DRAFT_FIELDS = frozenset(
     }
 )
 
+
+def prose_language(page: Page) -> str:
+    """Return the language that an editorial page is written in.
+
+    An alias is prose in its source's language, whatever tree it stands in.
+    """
+    source = page.alias_of or page
+    return as_content_language(source.locale.language_code)
+
+
 BasePageManager = PageManager.from_queryset(BasePageQuerySet)
 
 
@@ -103,6 +113,11 @@ class BasePage(Page):
     @transaction.atomic
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         return super().delete(*args, **kwargs)
+
+    @property
+    def public_title(self) -> LocalizedText:
+        """The title, with the language that it is to be read in."""
+        return LocalizedText(self.title, self.content_language)
 
     @property
     def public_summary(self) -> LocalizedText:
@@ -196,10 +211,13 @@ class EditorialPage(BasePage):
             trees.mirror_new_page(self)
 
     @property
+    def public_title(self) -> LocalizedText:
+        return self._prose(self.title)
+
+    @property
     def public_summary(self) -> LocalizedText:
-        # An alias is prose in its source's language, whatever tree it stands in.
-        source = self.alias_of or self
-        language = as_content_language(source.locale.language_code)
-        return LocalizedText(
-            self.summary, language, is_fallback=language != as_content_language(self.locale.language_code)
-        )
+        return self._prose(self.summary)
+
+    def _prose(self, text: str) -> LocalizedText:
+        language = prose_language(self)
+        return LocalizedText(text, language, is_fallback=language != self.content_language)

@@ -29,7 +29,7 @@ from institute.content.pages import BasePage
 class ShownCard:
     """A card as visitors meet it: the editor's words where given, the page's own elsewhere.
 
-    ``text`` may be a ``LocalizedText``; ``page`` is None for an outside address, whose host is
+    ``title`` and ``text`` may be a ``LocalizedText``; ``page`` is None for an outside address, whose host is
     ``source``. ``alt`` is "" where the picture is the page's own, beside its title.
     """
 
@@ -46,7 +46,7 @@ class ShownCard:
 def card_of(page: BasePage, href: str) -> ShownCard:
     """Return the card of ``page`` with nothing overridden."""
     return ShownCard(
-        title=page.title,
+        title=page.public_title,
         href=href,
         text=page.public_summary,
         kicker="",
@@ -67,7 +67,7 @@ class CardValue(ChoosingValue):
         image = self["image"]
         own_image = page.card_image if page is not None else None
         return ShownCard(
-            title=self["title"] or (page.title if page is not None else ""),
+            title=self["title"] or (page.public_title if page is not None else ""),
             href=self["url"] or self.chosen.path(self["page"]) or "",
             text=self["text"] or (page.public_summary if page is not None else ""),
             kicker=self["kicker"],

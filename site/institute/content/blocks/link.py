@@ -31,7 +31,7 @@ def shown_link(chosen: ChosenPages, page: Page | int | None, url: str, label: st
     if url:
         return ShownLink(url, label or url)
     found, path = chosen.get(page), chosen.path(page)
-    return ShownLink(path, label or found.title) if found is not None and path else None
+    return ShownLink(path, label or found.public_title) if found is not None and path else None
 
 
 class LinkValue(ChoosingValue):

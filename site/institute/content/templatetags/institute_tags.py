@@ -12,7 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from institute.content.frame import Frame
-from institute.content.languages import active_language, default_language
+from institute.content.languages import LocalizedText, active_language, default_language
+from institute.content.pages import EditorialPage
 from institute.content.structured_data import as_script
 
 register = template.Library()
@@ -25,6 +26,19 @@ def lang_attribute(text: Any) -> SafeString:
     if not language or language == active_language():
         return mark_safe("")
     return format_html(' lang="{}"', language)
+
+
+@register.simple_tag(takes_context=True)
+def prose_lang(context: Context, text: Any = None) -> SafeString:
+    """Print the ``lang`` attribute of what editors wrote on the page that is shown.
+
+    A page that nobody translated yet mirrors one in another language. A ``text`` that knows its
+    own language, such as the title of a page that a card leads to, keeps it.
+    """
+    if isinstance(text, LocalizedText):
+        return lang_attribute(text)
+    page = context.get("page")
+    return lang_attribute(page.public_title) if isinstance(page, EditorialPage) else mark_safe("")
 
 
 @register.simple_tag(takes_context=True)

@@ -80,6 +80,11 @@ class Venue(index.Indexed, models.Model):
                 name="venue_electronic_issn_unique",
             ),
             models.CheckConstraint(condition=~models.Q(name=""), name="venue_has_a_name"),
+            models.UniqueConstraint(
+                fields=["sort_name"],
+                condition=models.Q(issn="", electronic_issn=""),
+                name="venue_name_unique_without_issn",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -107,6 +112,11 @@ class Venue(index.Indexed, models.Model):
                 setattr(self, field, clean_issn(getattr(self, field)) if getattr(self, field) else "")
             except IdentifierError as error:
                 errors[field] = str(error)
+        namesake = self._namesake()
+        if namesake is not None:
+            errors["name"] = _(
+                "There is already a venue of this name: “%(venue)s”. If this is another one, give the ISSN of both."
+            ) % {"venue": namesake}
         if errors:
             raise ValidationError(errors)
 
@@ -114,6 +124,16 @@ class Venue(index.Indexed, models.Model):
     def names_changed(self) -> bool:
         """Whether it goes by other names than when it was read."""
         return getattr(self, "_stored_names", None) != self.folded_names
+
+    def _namesake(self) -> Venue | None:
+        """Return another venue of this name that nothing tells apart from this one.
+
+        Two journals may truly share a name: their ISSN then say so.
+        """
+        namesakes = Venue.objects.filter(sort_name=fold(self.name)).exclude(pk=self.pk)
+        if self.issn or self.electronic_issn:
+            namesakes = namesakes.filter(issn="", electronic_issn="")
+        return namesakes.first()
 
     def _free_slug(self) -> str:
         base = slugify(self.short_name or self.name)[:240] or "venue"

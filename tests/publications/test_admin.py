@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import uuid
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
+from wagtail.users.models import UserProfile
 
 from institute.accounts.models import User
 from publications.models import AuthorMatch, PublicationPage, Venue
@@ -191,6 +194,38 @@ def test_a_venue_is_edited_with_its_other_names_one_a_line(client: Client) -> No
     venue.refresh_from_db()
     assert (venue.aliases, venue.issn) == (["NIPS", "Advances in NIPS"], "1049-5258")
     assert "NIPS\nAdvances in NIPS" in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "There is already a venue of this name: “Nature”"), ("fr", "lieu de publication de ce nom")],
+)
+def test_a_second_venue_of_a_name_is_refused_in_words(
+    client: Client, librarian: User, language: str, said: str
+) -> None:
+    UserProfile.objects.create(user=librarian, preferred_language=language)
+    VenueFactory(name="Nature", issn="0028-0836")
+    address = reverse(Venue.snippet_viewset.get_url_name("add"))
+    answer = client.post(address, {"name": "NATURE", "kind": "journal"})
+    assert said in html.unescape(answer.content.decode())
+    assert Venue.objects.count() == 1
+
+
+def test_two_venues_of_one_name_are_told_apart_by_their_issn(client: Client) -> None:
+    VenueFactory(name="Review of Economics", issn="1049-5258")
+    address = reverse(Venue.snippet_viewset.get_url_name("add"))
+    client.post(address, {"name": "Review of Economics", "kind": "journal", "electronic_issn": "0028-0836"})
+    assert Venue.objects.count() == 2
+
+
+def test_a_venue_can_be_saved_again_under_its_own_name() -> None:
+    VenueFactory(name="Nature").full_clean()
+
+
+def test_the_database_refuses_a_second_venue_of_a_name() -> None:
+    VenueFactory(name="Nature", issn="", electronic_issn="")
+    with pytest.raises(IntegrityError):
+        VenueFactory(name="Nature ", issn="", electronic_issn="")
 
 
 def test_a_librarian_decides_who_an_author_is(client: Client, make_person: MakePerson, librarian: User) -> None:

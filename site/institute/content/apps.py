@@ -9,6 +9,7 @@ class ContentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from institute.content import signals
+        from institute.content import signals, widgets
 
         signals.connect()
+        widgets.start_choosers_without_inline_scripts()

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.templatetags.static import static
 from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
@@ -48,3 +51,9 @@ def register_admin_urls() -> list[URLPattern]:
 
 # Before wagtail-localize answers with the translation's form.
 hooks.register("before_edit_page", answer_submission, order=-1)
+
+
+@hooks.register("insert_global_admin_js")
+def start_widgets() -> SafeString:
+    """Load what starts the choosers, the date pickers and the inline panels of every form."""
+    return format_html('<script src="{}"></script>', static("js/admin/widgets.js"))

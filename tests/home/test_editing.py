@@ -38,3 +38,24 @@ def assert_whole(client: Client, address: str) -> None:
     files = set(re.findall(r'(?:src|href)="/static/([^"?]+\.(?:js|css))', answer.content.decode()))
     assert files
     assert [file for file in files if finders.find(file) is None] == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "pages/add/directory/personpage/{directory}/",
+        "pages/add/publications/publicationpage/{publications}/",
+        "pages/{home}/edit/",
+        "localize/submit/page/{home}/",
+        "workflows/add/",
+        "redirects/add/",
+    ],
+)
+def test_no_form_of_the_admin_holds_an_inline_script(site_tree: SiteTree, admin_client: Client, address: str) -> None:
+    pages = {name: getattr(site_tree, name)["en"].pk for name in ("home", "directory", "publications")}
+    answer = admin_client.get("/admin/" + address.format(**pages))
+    assert answer.status_code == 200
+    scripts = re.findall(r"<script\b([^>]*)>", answer.content.decode())
+    assert [script for script in scripts if "src=" not in script and "application/json" not in script] == []
+    policy = dict(part.strip().split(" ", 1) for part in answer["Content-Security-Policy"].split(";"))
+    assert policy["script-src"] == "'self'"

@@ -26,3 +26,13 @@ customElements.define(
     }
   },
 );
+
+/* The form of an image draws its focal point with Jcrop, which tries whether the screen can be touched by
+   means of an inline handler, unless it is told. Before the document is ready, for that is when it starts. */
+addEventListener(
+  "DOMContentLoaded",
+  () => {
+    if (window.jQuery?.Jcrop) window.jQuery.Jcrop.defaults.touchSupport = "ontouchstart" in window;
+  },
+  { capture: true },
+);

@@ -256,6 +256,17 @@ def test_a_translation_sent_back_can_be_submitted_again(site_tree: SiteTree, mem
     assert french(section).title == "Programmes"
 
 
+@pytest.mark.parametrize("group", [roles.TRANSLATORS, roles.EDITORS, roles.MODERATORS])
+def test_only_who_publishes_gives_a_translation_up(
+    site_tree: SiteTree, member: Callable[[str], Client], group: str
+) -> None:
+    section = make_section(site_tree.home["en"], "Programs")
+    client = member(group)
+    begin_translation(client, section)
+    client.post(f"/admin/localize/page/{french(section).pk}/convert_to_alias/")
+    assert (french(section).alias_of_id == section.pk) is (group == roles.MODERATORS)
+
+
 def test_who_may_not_edit_the_translation_cannot_submit_it(
     site_tree: SiteTree, member: Callable[[str], Client]
 ) -> None:

@@ -14,13 +14,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Page, WorkflowState
 from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.operations import TranslationCreator
+from wagtail_localize.views.convert import convert_to_alias
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView, SubmitTranslationForm
 
 from institute.content.records import RecordPage
@@ -75,6 +76,14 @@ class TranslatePageView(SubmitPageTranslationView):
                 creator.create_translations(page)
             form.cleaned_data["include_subtree"] = False
         return super().form_valid(form)
+
+
+def mirror_again(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Give up a translation: what visitors read changes at once, so this is for who may publish it."""
+    page = get_object_or_404(Page, pk=page_id).specific
+    if not page.permissions_for_user(request.user).can_publish():
+        raise PermissionDenied
+    return convert_to_alias(request, page_id)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail_localize import wagtail_hooks as localize_hooks
 
-from institute.content.translating import TranslatePageView, answer_submission, is_translated_by_tree
+from institute.content.translating import TranslatePageView, answer_submission, is_translated_by_tree, mirror_again
 
 # Where wagtail-localize offers to translate a page.
 TRANSLATION_BUTTONS = ("register_page_header_buttons", "register_page_listing_more_buttons")
@@ -45,8 +45,11 @@ for place in TRANSLATION_BUTTONS:
 
 @hooks.register("register_admin_urls", order=-1)
 def register_admin_urls() -> list[URLPattern]:
-    """Answer at the address of wagtail-localize's view, before it does."""
-    return [path("localize/submit/page/<int:page_id>/", TranslatePageView.as_view(), name="translate_page")]
+    """Answer at the addresses of wagtail-localize's views, before they do."""
+    return [
+        path("localize/submit/page/<int:page_id>/", TranslatePageView.as_view(), name="translate_page"),
+        path("localize/page/<int:page_id>/convert_to_alias/", mirror_again, name="mirror_page_again"),
+    ]
 
 
 # Before wagtail-localize answers with the translation's form.

@@ -95,7 +95,7 @@ def split_authors(text: str) -> list[AuthorName]:
         for piece in _split_outside_braces(_AND, line):
             names += _split_commas(piece)
     cleaned = (_NOTE_MARKS.sub("", name.strip(" ,")) for name in names)
-    return [parse_name(name) for name in cleaned if name]
+    return [author for author in map(parse_name, cleaned) if author.name]
 
 
 def _split_outside_braces(separator: re.Pattern[str], text: str) -> list[str]:

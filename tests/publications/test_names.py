@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from publications.names import initials, parse_name, split_authors
@@ -24,6 +24,8 @@ def test_a_list_has_as_many_authors_as_were_written(people: list[tuple[str, str]
     assert [author.name for author in split_authors(separator.join(names))] == names
 
 
+@example("{")
+@example("{} and , ;")
 @given(st.text(max_size=80))
 def test_no_text_breaks_the_splitting(text: str) -> None:
     assert all(author.name for author in split_authors(text))

@@ -127,6 +127,11 @@ def _split_commas(text: str) -> list[str]:
     return parts
 
 
+def is_full(given: str, family: str) -> bool:
+    """Whether a name says enough to tell people apart: more of the given name than initials."""
+    return bool(family and given) and not _INITIALS.fullmatch(given)
+
+
 def _is_whole_name(text: str) -> bool:
     words = text.split()
     return len(words) > 1 and words[0].lower() not in PARTICLES and not _INITIALS.fullmatch(text)

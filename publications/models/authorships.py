@@ -15,7 +15,7 @@ from wagtail.models import Orderable
 from directory.identifiers import normalize_orcid
 from institute.content.folding import FoldedField, fold
 from publications.bulk_rows import BulkParentalKey, RowOfPage
-from publications.names import AuthorName, parse_name
+from publications.names import AuthorName, is_full, parse_name
 
 
 class Authorship(RowOfPage, Orderable):
@@ -71,6 +71,10 @@ class Authorship(RowOfPage, Orderable):
             is_group=author.is_group,
             **values,
         )
+
+    @property
+    def has_full_name(self) -> bool:
+        return is_full(self.given_name, self.family_name)
 
     def clean(self) -> None:
         super().clean()

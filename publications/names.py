@@ -129,7 +129,8 @@ def _split_commas(text: str) -> list[str]:
 
 def is_full(given: str, family: str) -> bool:
     """Whether a name says enough to tell people apart: more of the given name than initials."""
-    return bool(family and given) and not _INITIALS.fullmatch(given)
+    words = re.findall(r"[^\W\d_]+", given)
+    return bool(family) and any(len(word) > 3 or (len(word) > 1 and not word.isupper()) for word in words)
 
 
 def _is_whole_name(text: str) -> bool:

@@ -177,7 +177,7 @@ class PersonFilter(forms.Form):
         for key in self.fields:
             if key != name and self.data.get(key):
                 query[key] = self.data[key]
-        return f"?{query.urlencode()}"
+        return query.urlencode()
 
 
 def institution_facets(people: PersonQuerySet) -> list[Facet]:

@@ -95,7 +95,7 @@ def split_authors(text: str) -> list[AuthorName]:
         for piece in _split_outside_braces(_AND, line):
             names += _split_commas(piece)
     cleaned = (_NOTE_MARKS.sub("", name.strip(" ,")) for name in names)
-    return [parse_name(name) for name in cleaned if name]
+    return [author for author in map(parse_name, cleaned) if author.name]
 
 
 def _split_outside_braces(separator: re.Pattern[str], text: str) -> list[str]:
@@ -125,6 +125,12 @@ def _split_commas(text: str) -> list[str]:
             return parts
         return [text]
     return parts
+
+
+def is_full(given: str, family: str) -> bool:
+    """Whether a name says enough to tell people apart: more of the given name than initials."""
+    words = re.findall(r"[^\W\d_]+", given)
+    return bool(family) and any(len(word) > 3 or (len(word) > 1 and not word.isupper()) for word in words)
 
 
 def _is_whole_name(text: str) -> bool:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.utils import translation
 from wagtail.models import Locale, Page, Site
 
 from directory.models import DirectoryPage
@@ -28,10 +36,28 @@ class SiteTree:
     publications: dict[str, PublicationIndexPage] = field(default_factory=dict)
 
 
+@contextmanager
+def standing(blocker: Any) -> Iterator[None]:
+    """Keep what the block makes for the tests of a module, each of which undoes what it did itself.
+
+    Only for modules without tests that commit.
+    """
+    cache.clear()
+    with blocker.unblock(), translation.override(settings.LANGUAGE_CODE), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def standing_site_tree(django_db_setup: None, django_db_blocker: Any) -> Iterator[SiteTree]:
+    with standing(django_db_blocker):
+        yield make_site_tree()
+
+
 @pytest.fixture
-def site_tree(db: None) -> SiteTree:
+def site_tree(standing_site_tree: SiteTree, db: None) -> SiteTree:
     """Home page, directory and publications, live in English and (as aliases) in French."""
-    return make_site_tree()
+    return copy.deepcopy(standing_site_tree)
 
 
 def make_site_tree() -> SiteTree:

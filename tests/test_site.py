@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from django.db import OperationalError, connection
 
+from institute.content.players import PLAYER_ORIGINS
+
 NOWHERE = "/en/no-such-page/"
 
 
@@ -63,13 +65,14 @@ def test_public_pages_run_no_script_but_the_sites_own(client):
     assert directives["default-src"] == "'none'"
     assert directives["script-src"] == directives["style-src"] == "'self'"
     assert directives["frame-ancestors"] == "'self'"
+    assert directives["frame-src"].split() == PLAYER_ORIGINS
 
 
 @pytest.mark.django_db
 def test_the_administration_has_a_policy_of_its_own(client):
     policy = client.get("/admin/login/").headers["Content-Security-Policy"]
     assert "blob:" in policy
-    assert "frame-src 'self'" in policy
+    assert f"frame-src 'self' {' '.join(PLAYER_ORIGINS)}" in policy
     assert "default-src 'none'" in policy
 
 

@@ -14,7 +14,8 @@ from home.demo.fixtures import facts
 from institute.content.languages import default_language
 from institute.content.models import Document, Image
 
-READING_LIST_TOPICS = {"Trustworthy AI", "Algorithmic Fairness"}
+# What the titles of the reading list speak of.
+READING_LIST_SUBJECTS = ("stereotypical bias", "fairness", "attack", "unlearning", "reproducibility")
 
 
 class StoredFiles:
@@ -61,9 +62,9 @@ class StoredFiles:
         return {slug: self.add_picture(picture) for slug, picture in PICTURES.items()}
 
     def add_reading_list(self) -> Document:
-        document = Document(title="Trustworthy and fair AI")
+        document = Document(title="Bias, fairness, attacks, unlearning, reproducibility")
         content = ContentFile(_reading_list().encode("utf-8-sig"))
-        document.file.save("reading-list-trustworthy-ai.csv", content, save=False)
+        document.file.save("reading-list-responsible-ai.csv", content, save=False)
         self.keep_track_of(document.file)
         document._set_document_file_metadata()
         document.save()
@@ -80,7 +81,8 @@ def _reading_list() -> str:
     writer = csv.writer(buffer)
     writer.writerow(["title", "authors", "year", "address"])
     for paper in facts("publications"):
-        if READING_LIST_TOPICS & set(paper["topics"]) and paper["source"].startswith("https://"):
+        title = paper["title"].casefold()
+        if any(subject in title for subject in READING_LIST_SUBJECTS) and paper["source"].startswith("https://"):
             authors = "; ".join(author["name"] for author in paper["authors"])
             writer.writerow([paper["title"], authors, paper.get("year", ""), paper["source"]])
     return buffer.getvalue()

@@ -40,7 +40,7 @@ def _build(files: StoredFiles, report: Report) -> None:
     source_language = language_codes()[0]
     report("Adding institutions, topics, memberships and venues")
     institutions = records.load_institutions()
-    library.topics = topics = records.load_topics()
+    topics = records.load_topics()
     memberships = records.load_memberships()
     venues = records.load_venues()
     # Each person who is published finds all their papers at once, which is less work than the other way round.

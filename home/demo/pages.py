@@ -149,7 +149,6 @@ def _home_fields(library: Library, language: str) -> dict[str, Any]:
         "footer": prose["footer"].said_in(language),
         "contact": prose["contact"].said_in(language),
         "organisation_name": prose["organisation_name"].said_in(language),
-        "organisation_ror": frame.ROR,
         "founded": frame.FOUNDED,
         "action_label": prose["call_to_action"].said_in(language),
         "about_label": prose["about_label"].said_in(language),

@@ -9,7 +9,7 @@ from typing import Any
 from wagtail.models import Page
 
 from home.demo.art import PICTURES
-from home.demo.words import DocumentOf, PageOf, PaperOf, PictureOf, TopicOf, Words
+from home.demo.words import DocumentOf, PageOf, PaperOf, PictureOf, Words
 
 _REFERENCE = re.compile(r"\{(page|paper):([\w-]+)\}")
 _NAMESPACE = uuid.UUID("6f0b7b1e-2d0c-4c57-9a3c-6f1a5f6f9d10")
@@ -23,7 +23,6 @@ class Library:
     pictures: dict[str, Any] = field(default_factory=dict)
     papers: dict[str, Page] = field(default_factory=dict)
     documents: dict[str, Any] = field(default_factory=dict)
-    topics: dict[str, Any] = field(default_factory=dict)
     paper_titles: dict[str, str] = field(default_factory=dict)
 
     def said(self, words: Words, language: str) -> str:
@@ -58,8 +57,6 @@ class Library:
                 return self.papers[title].pk
             case DocumentOf(key):
                 return self.documents[key].pk
-            case TopicOf(name):
-                return self.topics[name].pk
             case PictureOf(slug):
                 return {
                     "image": self.pictures[slug].pk,

@@ -46,10 +46,3 @@ class DocumentOf:
     """A file of the demo, named by its key."""
 
     key: str
-
-
-@dataclass(frozen=True)
-class TopicOf:
-    """A research topic, named in English."""
-
-    name: str

@@ -118,7 +118,7 @@ class PublicationDetail(PublicationItem, PageDetail):
     citation: str = Field(description="The work as a list of references names it.")
     bibtex: str
     related: list[PublicationItem] = Field(
-        description="Works that share topics or authors, those that share most first."
+        description="Works that share authors, or at least half of the topics; those that share most first."
     )
 
 

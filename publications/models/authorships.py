@@ -14,13 +14,14 @@ from wagtail.models import Orderable
 
 from directory.identifiers import normalize_orcid
 from institute.content.folding import FoldedField, fold
-from publications.names import AuthorName, parse_name
+from publications.bulk_rows import BulkParentalKey, RowOfPage
+from publications.names import AuthorName, is_full, parse_name
 
 
-class Authorship(Orderable):
+class Authorship(RowOfPage, Orderable):
     """One author of a work, as printed on it. `key` names the slot for good: who it is stands in AuthorMatch."""
 
-    page = ParentalKey("publications.PublicationPage", on_delete=models.CASCADE, related_name="authorships")
+    page = BulkParentalKey("publications.PublicationPage", on_delete=models.CASCADE, related_name="authorships")
     key = models.UUIDField(default=uuid.uuid4, editable=False)
     name = models.CharField(
         _("name"),
@@ -71,6 +72,10 @@ class Authorship(Orderable):
             **values,
         )
 
+    @property
+    def has_full_name(self) -> bool:
+        return is_full(self.given_name, self.family_name)
+
     def clean(self) -> None:
         super().clean()
         self.complete_name()
@@ -93,10 +98,9 @@ class Authorship(Orderable):
             self.name, self.is_group = parsed.name, parsed.is_group
             self.given_name, self.family_name, self.name_suffix = parsed.given, parsed.family, parsed.suffix
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def derive(self) -> None:
         self.complete_name()
         self.folded_name = fold(self.name)
-        super().save(*args, **kwargs)
 
 
 class FeaturedPublication(Orderable):

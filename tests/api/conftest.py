@@ -197,6 +197,7 @@ def compose_home(home: HomePage, about: Page, article: Page, professor: Page, pa
         ("rich_text", text),
         ("image", {"image": image, "caption": "At work", "wide": True}),
         ("embed", {"url": "https://www.example.org/watch", "title": "A lecture", "picture": picture.pk}),
+        ("embed", {"url": "https://vimeo.com/76979871", "title": "A film"}),
         (
             "table",
             {

@@ -59,6 +59,15 @@ def test_a_film_elsewhere_is_a_plain_link_that_asks_nothing_of_the_other_site() 
     assert 'src="https:' not in html
 
 
+def test_a_film_whose_player_is_known_is_a_link_that_names_it() -> None:
+    html = printed(Embed(), {"url": "https://youtu.be/aaaaaaaaaaa?t=9", "title": "A “lecture” & more"})
+    assert 'href="https://youtu.be/aaaaaaaaaaa?t=9"' in html
+    assert 'data-player="https://www.youtube-nocookie.com/embed/aaaaaaaaaaa"' in html
+    assert 'data-title="A “lecture” &amp; more"' in html
+    assert "<iframe" not in html
+    assert 'src="https:' not in html
+
+
 def test_answers_open_without_javascript() -> None:
     html = printed(Accordion(), {"heading": "Questions", "entries": [{"title": "Who?", "text": "<p>Anyone.</p>"}]})
     assert "<summary><h3>Who?</h3></summary>" in html

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -20,7 +18,7 @@ from institute.content.addresses import Addressing
 from institute.content.languages import language_codes
 from institute.content.models import Change, PublicAddress
 from publications.models import PublicationIndexPage
-from tests.fixtures import SiteTree, make_site_tree
+from tests.fixtures import SiteTree
 from tests.support import make_person, make_section, restrict, settle, undone
 
 Reading = tuple[str, int, str]
@@ -259,40 +257,6 @@ def test_whatever_is_edited_a_follower_ends_with_what_is_visible(
         settle()
         follower.catch_up()
         assert follower.held == visible_now()
-
-
-@pytest.mark.django_db(transaction=True)
-class TestTheOrderOfCommits:
-    def test_a_slow_transaction_never_slips_in_behind_a_reader(self) -> None:
-        """One transaction writes its row first and commits last; its row must come last."""
-        make_site_tree()
-        written, may_commit = threading.Event(), threading.Event()
-
-        def slow() -> None:
-            with transaction.atomic():
-                changes.record_change(Change.Kind.UPDATED, "test.slow", 1)
-                written.set()
-                may_commit.wait(10)
-            connection.close()
-
-        thread = threading.Thread(target=slow)
-        thread.start()
-        assert written.wait(10)
-        changes.record_change(Change.Kind.UPDATED, "test.quick", 1)
-        read = changes.latest_position()
-        may_commit.set()
-        thread.join(10)
-        slow_row = Change.objects.get(subject_type="test.slow")
-        assert Change.objects.get(subject_type="test.quick").position == read
-        assert slow_row.position > read
-
-    def test_nothing_is_logged_of_what_was_rolled_back(self) -> None:
-        tree = make_site_tree()
-        before = changes.latest_position()
-        with transaction.atomic():
-            make_section(tree.home["en"], "Programs")
-            transaction.set_rollback(True)
-        assert changes.latest_position() == before
 
 
 def test_a_date_is_followed_once() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,11 +23,13 @@ from home.demo.art import Picture
 from home.demo.fixtures import facts
 from home.demo.loading import load
 from home.demo.prose.home_body import PINNED_PAPERS
+from home.demo.prose.humanity import RESPONSIBLE_PAPERS
 from home.models import ArticlePage, HomePage, NewsIndexPage, SectionPage
 from home.roles import EDITORS, LIBRARIANS, TRANSLATORS
+from institute.content.folding import fold
 from institute.content.languages import language_codes
 from institute.content.models import Change, Document, Image, PublicAddress, SearchEntry
-from publications.models import AuthorMatch, Authorship, Identifier, PublicationPage, Venue
+from publications.models import AuthorMatch, Authorship, Identifier, PublicationPage, PublicationTopic, Venue
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "fr"])
 COUNTED = (
@@ -174,6 +177,13 @@ def test_a_visitor_reads_the_facts_of_the_reference(client: Client, language: st
         assert title in html
 
 
+@LANGUAGES
+def test_the_title_names_the_institute_once(client: Client, language: str) -> None:
+    html = client.get(f"/{language}/").content.decode()
+    title = html.partition("<title>")[2].partition("</title>")[0]
+    assert title.count("Mila") == 1
+
+
 def test_pages_can_be_saved_by_an_editor_as_they_are(demo: None) -> None:
     for page_class in (HomePage, SectionPage, ArticlePage):
         for page in page_class.objects.all():
@@ -216,8 +226,30 @@ def test_identifiers_and_preprints_are_kept(demo: None) -> None:
         ("doi", "10.1162/tacl_a_00471"),
         ("arxiv", "2110.00768"),
     }
-    assert page.venue.short_name == "TACL"
+    assert page.venue.name == "Transactions of the Association for Computational Linguistics"
     assert page.versions.get().date == "2021-10"
+
+
+def test_a_paper_has_the_topics_that_its_title_names(demo: None) -> None:
+    for row in facts("publications"):
+        for topic in row["topics"]:
+            name, _, _ = topic.partition(" (")
+            assert fold(name) in fold(row["title"])
+    assert {row["topic__name_en"] for row in PublicationTopic.objects.values("topic__name_en")} >= {
+        "Deep Learning",
+        "Reinforcement Learning",
+    }
+
+
+@LANGUAGES
+def test_the_section_on_responsibility_shows_papers_and_a_reading_list(client: Client, language: str) -> None:
+    page = SectionPage.objects.get(slug__in=("ai-for-humanity", "ia-pour-lhumanite"), locale__language_code=language)
+    html = client.get(page.get_url()).content.decode()
+    assert all(title in html for title in RESPONSIBLE_PAPERS)
+    with Document.objects.get().file.open() as file:
+        listed = [row["title"] for row in csv.DictReader(io.StringIO(file.read().decode("utf-8-sig")))]
+    assert set(RESPONSIBLE_PAPERS) <= set(listed)
+    assert len(listed) == 8
 
 
 def test_a_person_is_described_in_both_languages(demo: None) -> None:

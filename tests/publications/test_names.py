@@ -5,10 +5,10 @@ from __future__ import annotations
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from publications.names import initials, parse_name, split_authors
+from publications.names import initials, is_full, parse_name, split_authors
 
 words = st.text(string.ascii_lowercase + "éèêçöñ", min_size=3, max_size=12).map(str.capitalize)
 
@@ -24,6 +24,22 @@ def test_a_list_has_as_many_authors_as_were_written(people: list[tuple[str, str]
     assert [author.name for author in split_authors(separator.join(names))] == names
 
 
+@pytest.mark.parametrize(
+    "name", ["Ada Lovelace", "Le Zhang", "BENGIO Yoshua", "Tremblay, Anne-Marie", "JEAN TREMBLAY"]
+)
+def test_a_full_name_tells_people_apart(name: str) -> None:
+    author = parse_name(name)
+    assert is_full(author.given, author.family)
+
+
+@pytest.mark.parametrize("name", ["A. Turing", "Turing, A. M.", "JP Roy", "J.-P. Roy", "Plato", "Li, M-H"])
+def test_initials_and_single_names_may_be_anyones(name: str) -> None:
+    author = parse_name(name)
+    assert not is_full(author.given, author.family)
+
+
+@example("{")
+@example("{} and , ;")
 @given(st.text(max_size=80))
 def test_no_text_breaks_the_splitting(text: str) -> None:
     assert all(author.name for author in split_authors(text))

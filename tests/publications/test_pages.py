@@ -229,6 +229,25 @@ def test_related_works_share_topics_or_authors(client: Client) -> None:
     assert "Far" not in text
 
 
+def test_works_are_related_for_a_reason() -> None:
+    causality, vision, games = (
+        ResearchTopic.objects.create(name_en=name, slug=name.lower()) for name in ("Causality", "Vision", "Games")
+    )
+    page = PublicationPageFactory(topics=[causality, vision, games], authors=["Ada Lovelace", "A. Turing"])
+    PublicationPageFactory(full_title="One topic of three", topics=[causality])
+    PublicationPageFactory(full_title="Two topics of three", topics=[causality, vision])
+    PublicationPageFactory(full_title="The same author", authors=["Grace Hopper", "Ada Lovelace"])
+    PublicationPageFactory(full_title="The same initial", authors=["A. Turing"])
+    related = PublicationPage.objects.visible("en").related_to(PublicationPage.objects.get(pk=page.pk))
+    assert {work.title for work in related} == {"Two topics of three", "The same author"}
+
+
+def test_a_work_with_nothing_in_common_is_not_called_related(client: Client) -> None:
+    page = PublicationPageFactory(authors=["A. Turing", "The ENIAC Group"])
+    PublicationPageFactory(authors=["A. Turing", "The ENIAC Group"])
+    assert "Related papers" not in read(client, page)
+
+
 def test_a_former_name_is_nowhere_on_the_page(client: Client, make_person: MakePerson) -> None:
     make_person("Nova", "Tremblay", variants=["-Marc Tremblay"])
     page = PublicationPageFactory(authors=["Marc Tremblay"])

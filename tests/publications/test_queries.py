@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from publications.models import PublicationPage
+from publications.names import parse_name
 from publications.querysets import co_authors_of
 from tests.factories.publications import PublicationPageFactory, VenueFactory
 from tests.fixtures import SiteTree
@@ -59,6 +60,19 @@ def test_a_list_can_read_the_first_authors_only(
     with django_assert_num_queries(4):
         works = list(PublicationPage.objects.visible("en").for_listing("en", most_authors=2))
         assert [(len(work.authors), work.author_count) for work in works] == [(2, 6)] * 5
+
+
+def test_publishing_takes_as_many_queries_for_three_hundred_authors_as_for_two(site_tree: SiteTree) -> None:
+    queries_for = {}
+    for number in (2, 2, 300):
+        page = PublicationPageFactory(authors=[f"Ada Number{position}" for position in range(number)], publish=False)
+        page.add_authors([parse_name("The Last One")])
+        with CaptureQueriesContext(connection) as queries:
+            page.save_revision().publish()
+        queries_for[number] = len(queries)
+        names = [row.name for row in PublicationPage.objects.get(pk=page.pk).authorships.all()]
+        assert names == [*(f"Ada Number{position}" for position in range(number)), "The Last One"]
+    assert queries_for[300] == queries_for[2]
 
 
 def queries_of(client: Client, address: str) -> int:

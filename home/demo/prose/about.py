@@ -17,18 +17,17 @@ ABOUT = {
             "rich_text",
             Words(
                 "<h2>A community of researchers</h2>"
-                f"<p>{INSTITUTE} is, first, people: more than 1,200 researchers who specialize in machine learning. Some prove "
-                "theorems, some train models of language, some label images of the spinal cord or count birds from satellite "
-                "pictures. What they share is a method, a taste for open questions, and often a table.</p>"
-                "<p>The place matters. Work of this kind has gathered in Quebec to the point of forming an ecosystem of its own, "
-                f"and {INSTITUTE} stands at the heart of it, with scientific excellence and innovation for its aims.</p>",
+                f"<p>{INSTITUTE} is, first, people: more than 1,200 researchers who specialize in machine learning. The works on this "
+                "site show how far their questions reach, from the training of deep networks to models of language, from the "
+                "segmentation of the spinal cord to maps of bird species.</p>"
+                f"<p>{INSTITUTE} stands in the heart of Quebec’s artificial intelligence ecosystem, with scientific excellence and "
+                "innovation for its aims.</p>",
                 "<h2>Une communauté de recherche</h2>"
-                f"<p>{INSTITUTE}, ce sont d'abord des personnes : plus de 1 200 spécialistes de l'apprentissage automatique. "
-                "Certaines démontrent des théorèmes, d'autres entraînent des modèles de langue, d'autres encore délimitent la "
-                "moelle épinière sur des images ou repèrent des oiseaux dans des vues de satellite. Elles ont en commun une méthode, "
-                "le goût des questions ouvertes et, souvent, une table.</p>"
-                "<p>Le lieu compte. Ces travaux se sont rassemblés au Québec jusqu'à y former un écosystème, et "
-                f"{INSTITUTE} en est le cœur, avec l'excellence scientifique et l'innovation pour visées.</p>",
+                f"<p>{INSTITUTE}, ce sont d'abord des personnes : plus de 1 200 spécialistes de l'apprentissage automatique. Les "
+                "travaux réunis sur ce site montrent jusqu'où vont leurs questions, de l'entraînement des réseaux profonds aux modèles "
+                "de langue, de la segmentation de la moelle épinière à la répartition des espèces d'oiseaux.</p>"
+                f"<p>{INSTITUTE} se trouve au cœur de l'écosystème québécois de l'intelligence artificielle, avec l'excellence "
+                "scientifique et l'innovation pour visées.</p>",
             ),
         ),
         (
@@ -36,8 +35,8 @@ ABOUT = {
             {
                 "image": PictureOf("lounge"),
                 "caption": Words(
-                    "Much of the work begins as a conversation.",
-                    "Une bonne part du travail commence par une conversation.",
+                    "A conversation, imagined: a professor and three students.",
+                    "Une conversation, imaginée : un professeur et trois étudiants.",
                 ),
                 "wide": True,
             },
@@ -46,21 +45,19 @@ ABOUT = {
             "rich_text",
             Words(
                 "<h2>Since 1993</h2>"
-                "<p>Professor Yoshua Bengio founded the institute in 1993, when neural networks were a subject for few. The "
-                "bibliography keeps traces of what followed: "
+                "<p>Professor Yoshua Bengio founded the institute in 1993. The bibliography of this site keeps traces of what "
+                "followed: "
                 "a way to start the training of deep networks (2010), networks that learn by playing against each other (2014), "
                 "translation that looks back at its source (2015).</p>"
                 "<h2>Eight institutions</h2>"
-                "<p>More than 140 professors belong to the institute, each of them at home in a university or school. The "
-                "faculty comes from eight institutions of Quebec.</p>",
+                "<p>The institute brings together more than 140 professors. They come from eight institutions of Quebec.</p>",
                 "<h2>Depuis 1993</h2>"
-                "<p>Le professeur Yoshua Bengio a fondé l'institut en 1993, quand les réseaux de neurones n'intéressaient que "
-                "peu de monde. La bibliographie garde des traces de la suite : une façon d'amorcer l'entraînement des réseaux profonds "
+                "<p>Le professeur Yoshua Bengio a fondé l'institut en 1993. La bibliographie de ce site garde des traces de la "
+                "suite : une façon d'amorcer l'entraînement des réseaux profonds "
                 "(2010), des réseaux qui apprennent en jouant l'un contre l'autre (2014), une traduction qui revient à sa source "
                 "(2015).</p>"
                 "<h2>Huit établissements</h2>"
-                "<p>Plus de 140 professeurs appartiennent à l'institut, chacun ayant son port d'attache dans une université ou une "
-                "école. Le corps professoral vient de huit établissements du Québec.</p>",
+                "<p>L'institut rassemble plus de 140 professeurs. Ils viennent de huit établissements du Québec.</p>",
             ),
         ),
         (
@@ -71,12 +68,12 @@ ABOUT = {
             "rich_text",
             Words(
                 "<h2>What guides us</h2>"
-                "<p>Three ideas come back in what the institute does: science of the first order; results that leave the "
-                "laboratory; and artificial intelligence that is developed responsibly, for the good of all. The last of them has "
+                "<p>Three aims stand together: excellence in science; innovation; and artificial intelligence that is developed "
+                "responsibly, for the good of all. The last of them has "
                 'a page of its own, <a linktype="page" id="{page:humanity}">AI for Humanity</a>.</p>',
                 "<h2>Ce qui nous guide</h2>"
-                "<p>Trois idées reviennent dans ce que fait l'institut : une science de premier ordre ; des résultats qui sortent du "
-                "laboratoire ; et une intelligence artificielle développée de façon responsable, pour le bien de tous. La dernière a "
+                "<p>Trois visées vont ensemble : l'excellence scientifique ; l'innovation ; et une intelligence artificielle "
+                "développée de façon responsable, pour le bien de tous. La dernière a "
                 'sa propre page, <a linktype="page" id="{page:humanity}">L\'IA pour l\'humanité</a>.</p>',
             ),
         ),
@@ -100,37 +97,35 @@ PROGRAMS = {
     "picture": "forest",
     "show_in_menus": True,
     "summary": Words(
-        "How to study machine learning with a professor of the institute, and where to begin.",
-        "Comment étudier l'apprentissage automatique avec un professeur de l'institut, et par où commencer.",
+        "Where to begin, for those who look for a program of study or for somebody to supervise their research.",
+        "Par où commencer, quand on cherche un programme d'études ou une direction de recherche.",
     ),
     "body": [
         (
             "rich_text",
             Words(
-                "<h2>Two doors, one community</h2>"
-                f"<p>A degree is granted by a university; research is supervised by a professor. Students come to {INSTITUTE} through "
-                "both doors at once: they enrol at one of the eight institutions, and work with a professor who belongs to the "
-                "institute.</p>"
+                "<h2>One community, eight institutions</h2>"
+                f"<p>The professors of {INSTITUTE} are affiliated with eight institutions of Quebec. Whoever looks for a place to study "
+                "has two questions to answer: what to work on, and where.</p>"
                 "<h2>Begin with a question</h2>"
                 "<p>The surest way to a good choice is to read. Look up a topic in the "
                 '<a linktype="page" id="{page:publications}">publications</a>, note the names that come back, and open their '
-                'profiles in the <a linktype="page" id="{page:directory}">directory</a>: they say where each professor teaches and '
-                "in which department.</p>"
+                'profiles in the <a linktype="page" id="{page:directory}">directory</a>: they name each professor’s institution '
+                "and, where it is known, the department.</p>"
                 "<h2>Then choose the place</h2>"
-                "<p>Programs, deadlines and languages of instruction are set by each institution and differ from one to the next; "
-                "their own sites are the reference.</p>",
-                "<h2>Deux portes, une communauté</h2>"
-                f"<p>Un diplôme est décerné par une université ; une recherche est dirigée par un professeur. On vient à {INSTITUTE} par "
-                "les deux portes à la fois : on s'inscrit dans l'un des huit établissements, et l'on travaille avec un professeur "
-                "qui appartient à l'institut.</p>"
+                "<p>For programs, deadlines and languages of instruction, ask the institutions themselves: their sites are listed at "
+                "the end of this page.</p>",
+                "<h2>Une communauté, huit établissements</h2>"
+                f"<p>Le corps professoral de {INSTITUTE} est affilié à huit établissements du Québec. Qui cherche où étudier doit "
+                "répondre à deux questions : sur quoi travailler, et en quel lieu.</p>"
                 "<h2>Commencer par une question</h2>"
                 "<p>Le plus sûr chemin vers un bon choix est la lecture. Cherchez un thème dans les "
                 '<a linktype="page" id="{page:publications}">publications</a>, notez les noms qui reviennent, puis ouvrez leurs '
-                'profils dans l\'<a linktype="page" id="{page:directory}">annuaire</a> : on y voit où chaque professeur enseigne et '
-                "dans quel département.</p>"
+                'profils dans l\'<a linktype="page" id="{page:directory}">annuaire</a> : on y voit l\'établissement de chaque '
+                "professeur et, quand il est connu, son département.</p>"
                 "<h2>Choisir ensuite le lieu</h2>"
-                "<p>Les programmes, les dates limites et les langues d'enseignement relèvent de chaque établissement et varient de "
-                "l'un à l'autre ; leurs propres sites font foi.</p>",
+                "<p>Pour les programmes, les dates limites et les langues d'enseignement, adressez-vous aux établissements : leurs "
+                "sites sont indiqués au bas de cette page.</p>",
             ),
         ),
         (
@@ -147,19 +142,21 @@ PROGRAMS = {
                 "heading": Words("Questions that come back", "Questions qui reviennent"),
                 "entries": [
                     {
-                        "title": Words("Does the institute grant degrees?", "L'institut décerne-t-il des diplômes ?"),
+                        "title": Words("Which institutions are they?", "De quels établissements s'agit-il ?"),
                         "text": Words(
-                            "<p>No. Degrees come from the institution where a student is enrolled.</p>",
-                            "<p>Non. Les diplômes viennent de l'établissement où l'on est inscrit.</p>",
+                            '<p>The <a linktype="page" id="{page:about}">About</a> page names the eight, each with its city.</p>',
+                            '<p>La page <a linktype="page" id="{page:about}">À propos</a> nomme les huit, chacun avec sa ville.</p>',
                         ),
                     },
                     {
-                        "title": Words("Which language do I need?", "Quelle langue faut-il parler ?"),
+                        "title": Words(
+                            "Is everything here in both languages?", "Tout se lit-il dans les deux langues ?"
+                        ),
                         "text": Words(
-                            "<p>That depends on the program: some of the eight institutions teach in French, others in English. "
-                            "This site reads the same in both.</p>",
-                            "<p>Cela dépend du programme : certains des huit établissements enseignent en français, d'autres en "
-                            "anglais. Ce site se lit de la même façon dans les deux langues.</p>",
+                            "<p>Every page can be read in English and in French. Titles of papers stay in the language in which they "
+                            "were published.</p>",
+                            "<p>Chaque page se lit en français et en anglais. Les titres des articles restent dans la langue de leur "
+                            "publication.</p>",
                         ),
                     },
                     {

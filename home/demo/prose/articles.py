@@ -116,7 +116,7 @@ ATTENTION = {
                 "<h2>And its parts</h2>"
                 '<p><a linktype="page" id="{paper:compositional}">Compositional Attention</a> (2021) takes the mechanism apart: searching is one '
                 "thing, retrieving another, and a network may combine the two more freely than the usual heads allow.</p>"
-                '<p>More of the same thread can be found under the topics of the <a linktype="page" id="{page:publications}">'
+                '<p>The thread goes on: look for “attention” in the <a linktype="page" id="{page:publications}">'
                 "bibliography</a>.</p>",
                 "<h2>Un graphe</h2>"
                 "<p>Les molécules, les cartes et les citations n'ont ni début ni fin. "
@@ -126,7 +126,7 @@ ATTENTION = {
                 '<p><a linktype="page" id="{paper:compositional}">Compositional Attention</a> (2021) démonte le mécanisme : chercher est une '
                 "chose, récupérer en est une autre, et un réseau peut combiner les deux plus librement que ne le permettent les têtes "
                 "habituelles.</p>"
-                '<p>La suite du fil se trouve sous les thèmes de la <a linktype="page" id="{page:publications}">bibliographie</a>.</p>',
+                '<p>Le fil continue : cherchez « attention » dans la <a linktype="page" id="{page:publications}">bibliographie</a>.</p>',
             ),
         ),
         (

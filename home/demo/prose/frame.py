@@ -6,13 +6,12 @@ from home.demo.words import Words
 
 INSTITUTE = "Mila"
 FOUNDED = 1993
-ROR = "https://ror.org/05c22rx21"
 
 HOME: dict[str, Any] = {
     "title": Words(INSTITUTE, INSTITUTE),
     "seo_title": Words(
-        f"{INSTITUTE} – Quebec’s community of machine learning research",
-        f"{INSTITUTE} – la communauté québécoise de recherche en apprentissage automatique",
+        f"{INSTITUTE} – a community of machine learning research in Quebec",
+        f"{INSTITUTE} – une communauté de recherche en apprentissage automatique, au Québec",
     ),
     "summary": Words(
         f"{INSTITUTE} brings together more than 1,200 researchers in machine learning at the heart of Quebec’s "
@@ -35,25 +34,22 @@ HOME: dict[str, Any] = {
     ),
     "about_label": Words(f"About {INSTITUTE}", f"À propos de {INSTITUTE}"),
     "footer": Words(
-        f"<p>{INSTITUTE} is a community of professors, students and staff of eight institutions of Quebec who work on "
-        "machine learning.</p>"
+        f"<p>{INSTITUTE} is a community of more than 1,200 researchers in machine learning, whose professors come from "
+        "eight institutions of Quebec.</p>"
         "<p>This is a demonstration, and not the institute’s own site. Its facts about people and papers come from public "
         "sources; its pictures were drawn by a program.</p>",
-        f"<p>{INSTITUTE} est une communauté de professeurs, d'étudiants et d'employés de huit établissements du Québec "
-        "qui travaillent sur l'apprentissage automatique.</p>"
+        f"<p>{INSTITUTE} est une communauté de plus de 1 200 spécialistes de l'apprentissage automatique, dont le corps "
+        "professoral vient de huit établissements du Québec.</p>"
         "<p>Ceci est une démonstration, et non le site de l'institut lui-même. Ses faits sur les personnes et les articles "
         "viennent de sources publiques ; ses images ont été dessinées par un programme.</p>",
     ),
-    "organisation_name": Words(
-        "Mila – Quebec Artificial Intelligence Institute", "Mila – Institut québécois d’intelligence artificielle"
-    ),
+    "organisation_name": Words(INSTITUTE, INSTITUTE),
     "contact": Words(
-        "<p>Montréal, Quebec, Canada</p><p>Questions about a paper are best sent to its authors.</p>",
-        "<p>Montréal (Québec) Canada</p><p>Les questions sur un article s'adressent de préférence à ses auteurs.</p>",
+        "<p>In the heart of Quebec’s artificial intelligence ecosystem.</p><p>Questions about a paper are best sent to its authors.</p>",
+        "<p>Au cœur de l'écosystème québécois de l'intelligence artificielle.</p><p>Les questions sur un article s'adressent de préférence à ses auteurs.</p>",
     ),
     "social_links": [
         ("link", {"label": Words("The institute’s own site", "Le site de l'institut"), "url": "https://mila.quebec/"}),
-        ("link", {"label": "GitHub", "url": "https://github.com/mila-iqia"}),
     ],
 }
 
@@ -62,9 +58,9 @@ DIRECTORY = {
     "slug": Words("directory", "annuaire"),
     "social_picture": "eight",
     "summary": Words(
-        f"The professors and researchers of {INSTITUTE}: where they teach, what they work on, what they have published. "
+        f"Professors of {INSTITUTE}: where they are affiliated, what they work on, what they have published. "
         "Look for a name, an institution or a topic.",
-        f"Les professeurs et les chercheurs de {INSTITUTE} : où ils enseignent, ce qu'ils étudient, ce qu'ils ont publié. "
+        f"Le corps professoral de {INSTITUTE} : ses affiliations, ses thèmes de recherche, ses publications. "
         "Cherchez un nom, un établissement ou un thème.",
     ),
 }

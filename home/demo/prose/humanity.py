@@ -1,7 +1,13 @@
 """The page of the "AI for Humanity" section."""
 
 from home.demo.prose.frame import INSTITUTE
-from home.demo.words import DocumentOf, PageOf, PictureOf, TopicOf, Words
+from home.demo.words import DocumentOf, PageOf, PaperOf, PictureOf, Words
+
+RESPONSIBLE_PAPERS = (
+    "StereoSet: Measuring stereotypical bias in pretrained language models",
+    "Fairness-aware structured pruning in transformers",
+    "Multilingual Amnesia: On the Transferability of Unlearning in Multilingual LLMs",
+)
 
 HUMANITY = {
     "title": Words("AI for Humanity", "L’IA pour l’humanité"),
@@ -9,24 +15,23 @@ HUMANITY = {
     "picture": "night",
     "show_in_menus": True,
     "summary": Words(
-        "Socially responsible artificial intelligence, developed for the good of all: what it asks of research, and how to take part.",
+        "Socially responsible artificial intelligence, developed for the good of all: what it asks of research, and the papers that study it.",
         "Une intelligence artificielle socialement responsable, développée pour le bien de tous : ce qu'elle demande à la "
-        "recherche, et comment y prendre part.",
+        "recherche, et les articles qui l'étudient.",
     ),
     "body": [
         (
             "rich_text",
             Words(
                 "<h2>Part of the mission</h2>"
-                f"<p>At {INSTITUTE}, developing artificial intelligence responsibly, and so that it does good, is not a department "
-                "beside the others. It is a fundamental part of the mission, written next to scientific excellence.</p>"
+                f"<p>At {INSTITUTE}, developing artificial intelligence in a socially responsible way, and so that it does good, is a "
+                "fundamental part of the mission.</p>"
                 "<p>The reason is simple. What leaves a laboratory as an equation may arrive in a hospital, a classroom or a "
                 "courtroom as a decision. Those who know the equation best owe others an account of what it can do, and of what it "
                 "cannot.</p>",
                 "<h2>Une part de la mission</h2>"
-                f"<p>Chez {INSTITUTE}, développer l'intelligence artificielle de façon responsable, et pour le bien de la société, n'est "
-                "pas un service à côté des autres. C'est une part fondamentale de la mission, au même rang que l'excellence "
-                "scientifique.</p>"
+                f"<p>Chez {INSTITUTE}, développer l'intelligence artificielle de façon socialement responsable, et pour le bien de la "
+                "société, est une part fondamentale de la mission.</p>"
                 "<p>La raison en est simple. Ce qui sort d'un laboratoire sous forme d'équation peut arriver dans un hôpital, une "
                 "classe ou un tribunal sous forme de décision. Ceux qui connaissent le mieux l'équation doivent aux autres d'expliquer ce "
                 "qu'elle peut, et ce qu'elle ne peut pas.</p>",
@@ -47,18 +52,14 @@ HUMANITY = {
             "rich_text",
             Words(
                 "<h2>A conversation with society</h2>"
-                "<p>The first contribution is to take part in the social dialogue: to explain, to listen, to answer questions from "
-                "people whose work or life the technology touches. Jurists, philosophers, public servants and citizens bring what "
-                "computer science lacks.</p>"
+                "<p>A leader of the field wishes to take part in the social dialogue: to explain, to listen, and to answer.</p>"
                 "<h2>Applications that serve</h2>"
-                "<p>The second is to help build applications from which society benefits. The bibliography of this site shows some "
+                "<p>The other wish is to help develop applications from which society benefits. The bibliography of this site shows some "
                 "directions, from the segmentation of medical images to the monitoring of forests from above.</p>",
                 "<h2>Une conversation avec la société</h2>"
-                "<p>La première contribution est de prendre part au dialogue social : expliquer, écouter, répondre aux questions de "
-                "celles et ceux dont la technologie touche le travail ou la vie. Juristes, philosophes, fonctionnaires et citoyens "
-                "apportent ce qui manque à l'informatique.</p>"
+                "<p>Un chef de file du domaine souhaite prendre part au dialogue social : expliquer, écouter, répondre.</p>"
                 "<h2>Des applications utiles</h2>"
-                "<p>La seconde est d'aider à construire des applications dont la société tire profit. La bibliographie de ce site en "
+                "<p>L'autre souhait est d'aider à développer des applications dont la société tire profit. La bibliographie de ce site en "
                 "montre quelques directions, de la segmentation d'images médicales à la surveillance des forêts vues d'en haut.</p>",
             ),
         ),
@@ -86,10 +87,9 @@ HUMANITY = {
         (
             "latest_publications",
             {
-                "heading": Words("Papers on trustworthy AI", "Articles sur une IA digne de confiance"),
-                "count": 3,
-                "topic": TopicOf("Trustworthy AI"),
-                "pinned": [],
+                "heading": Words("Bias, fairness, unlearning", "Biais, équité, désapprentissage"),
+                "count": len(RESPONSIBLE_PAPERS),
+                "pinned": [PaperOf(title) for title in RESPONSIBLE_PAPERS],
             },
         ),
         (
@@ -134,8 +134,8 @@ HUMANITY = {
                     {
                         "document": DocumentOf("reading-list"),
                         "title": Words(
-                            "Reading list: trustworthy and fair AI (CSV)",
-                            "Liste de lecture : IA équitable et digne de confiance (CSV)",
+                            "Reading list: bias, fairness, attacks, unlearning, reproducibility (CSV)",
+                            "Liste de lecture : biais, équité, attaques, désapprentissage, reproductibilité (CSV)",
                         ),
                     }
                 ],

@@ -223,6 +223,13 @@ def logos(value: Any, reading: Reading) -> dict[str, Any]:
     }
 
 
+class EmbedPlayer(BaseModel):
+    """An outside player. Ask for it only when a visitor wants to watch: its provider learns who they are."""
+
+    provider: str
+    url: str = Field(description="The address to frame.")
+
+
 class EmbedBlock(Block):
     """A film or talk on another site, as a link with a picture of ours."""
 
@@ -230,6 +237,7 @@ class EmbedBlock(Block):
     url: str
     title: str
     source: str = Field(description="The host that the link leads to.")
+    player: EmbedPlayer | None = Field(description="What may play it in place, where the provider's player is known.")
     image: Picture | None
     caption: str
 
@@ -240,6 +248,7 @@ def embed(value: Any, reading: Reading) -> dict[str, Any]:
         "url": value["url"],
         "title": value["title"],
         "source": value.source,
+        "player": {"provider": player.provider, "url": player.url} if (player := value.player) else None,
         "image": picture(value["picture"], "", reading),
         "caption": value["caption"],
     }

@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
+from institute.content.players import PLAYER_ORIGINS
 from institute.settings.environment import BASE_DIR, STATE_DIR, env
 
 PROJECT_DIR = BASE_DIR / "site" / "institute"
@@ -154,6 +155,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "frame-src": PLAYER_ORIGINS,
         "form-action": [SELF],
         "base-uri": [SELF],
         "frame-ancestors": [SELF],
@@ -165,7 +167,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     **CONTENT_SECURITY_POLICY["DIRECTIVES"],
     "style-src": [SELF, UNSAFE_INLINE],
     "img-src": [SELF, "data:", "blob:"],
-    "frame-src": [SELF],
+    "frame-src": [SELF, *PLAYER_ORIGINS],
     "media-src": [SELF],
 }
 

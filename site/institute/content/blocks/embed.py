@@ -1,7 +1,8 @@
 """A film or a talk that lives on another site.
 
-Nothing is asked of that site before the visitor goes there: the block is a plain link with a
-picture of ours, so it sets no cookie, tells nobody who reads the page and works without JavaScript.
+Nothing is asked of that site before the visitor asks for the film: the block is a plain link with a picture of ours,
+so it sets no cookie, tells nobody who reads the page and works without JavaScript. Where there is JavaScript, and we know
+the site's player, a click puts the player in place of the picture.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from wagtail.blocks import CharBlock, StructValue, URLBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from institute.content.blocks.base import MEDIA, ContentBlock, sample_image
+from institute.content.players import Player, player_of
 
 
 class EmbedValue(StructValue):
@@ -20,6 +22,11 @@ class EmbedValue(StructValue):
     def source(self) -> str:
         """The host that the link leads to, as a reader would say it ("youtube.com")."""
         return urlsplit(self["url"] or "").netloc.removeprefix("www.")
+
+    @property
+    def player(self) -> Player | None:
+        """The player that may take the picture's place, where we know one for this address."""
+        return player_of(self["url"] or "")
 
 
 class Embed(ContentBlock):
@@ -39,7 +46,7 @@ class Embed(ContentBlock):
         icon = "media"
         group = MEDIA
         label = _("Embed")
-        description = _("A film or talk on another site: a picture that leads there when clicked.")
+        description = _("A film or talk on another site: a picture that plays it, or leads there, when clicked.")
         value_class = EmbedValue
         template = "content/blocks/embed.html"
 

@@ -79,6 +79,12 @@ def structured_data(context: Context, page: Any = None) -> SafeString:
     return as_script(data) if data else mark_safe("")
 
 
+@register.filter
+def has_block(body: Any, block_type: str) -> bool:
+    """Return whether a body has a block of this type, so that a page brings only the scripts that it uses."""
+    return any(block["type"] == block_type for block in getattr(body, "raw_data", ()))
+
+
 @register.simple_tag
 def site_name() -> str:
     """Return the name of the site."""

@@ -324,6 +324,7 @@ class FacultyBlock(Block):
 
 @represents_block(FacultyBlock)
 def faculty_block(value: Any, reading: Reading) -> dict[str, Any]:
+    directory = reading.addressing.landmarks.index(DirectoryPage, reading.language)
     return {
         "heading": value["heading"],
         "text": reading.rich_text(value["text"].source),
@@ -333,6 +334,6 @@ def faculty_block(value: Any, reading: Reading) -> dict[str, Any]:
         "image": block_picture(value["portrait"], reading),
         "caption": value["caption"],
         "institutions": [term(institution) for institution in value.institutions],
-        "directory": reference(value.directory, reading) if value.directory else None,
+        "directory": reference(directory, reading) if directory is not None else None,
         "link_label": value["link_label"],
     }

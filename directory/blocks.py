@@ -6,14 +6,14 @@ from typing import Any
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, ListBlock, PageChooserBlock, RichTextBlock, StructValue
-from wagtail.images.blocks import ImageBlock
+from wagtail.blocks import CharBlock, ListBlock, RichTextBlock, StructValue
 
 from directory.models import DirectoryPage, Institution, PersonPage
+from institute.content.addresses import Addressing
 from institute.content.blocks.base import LIVE, ContentBlock, sample_image
+from institute.content.blocks.choosers import DescribedImage, PageChooser
 from institute.content.blocks.choosing import ChoosingValue
 from institute.content.blocks.rich_text import TEXT_FEATURES
-from institute.content.languages import active_language
 
 
 class PeopleValue(ChoosingValue):
@@ -27,7 +27,7 @@ class PeopleValue(ChoosingValue):
 class People(ContentBlock):
     heading = CharBlock(required=False, max_length=120, label=_("Heading"))
     people = ListBlock(
-        PageChooserBlock(page_type="directory.PersonPage", label=_("Person")),
+        PageChooser(page_type="directory.PersonPage", label=_("Person")),
         min_num=1,
         max_num=60,
         label=_("People"),
@@ -61,15 +61,6 @@ class FacultyValue(StructValue):
         """The institutions affiliated with the institute, in their order."""
         return list(Institution.objects.filter(is_affiliated=True))
 
-    @cached_property
-    def directory(self) -> DirectoryPage | None:
-        """The directory in the reader's language, if visitors may read it."""
-        return DirectoryPage.in_language(active_language())
-
-    @cached_property
-    def directory_url(self) -> str | None:
-        return self.directory.get_url_for(active_language()) if self.directory else None
-
 
 class Faculty(ContentBlock):
     heading = CharBlock(max_length=120, label=_("Heading"))
@@ -81,7 +72,7 @@ class Faculty(ContentBlock):
         help_text=_("How many professors, as it should read: “over 140”. Left empty, they are counted."),
     )
     figure_label = CharBlock(max_length=80, label=_("What is counted"), help_text=_("For example “professors”."))
-    portrait = ImageBlock(required=False, label=_("Portrait"))
+    portrait = DescribedImage(required=False, label=_("Portrait"))
     caption = CharBlock(
         required=False,
         max_length=200,
@@ -115,4 +106,7 @@ class Faculty(ContentBlock):
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context=parent_context)
-        return {**context, "institutions": value.institutions, "directory_url": value.directory_url}
+        addressing = Addressing.for_request(context.get("request"))
+        directory = addressing.landmarks.index(DirectoryPage)
+        directory_url = addressing.path(directory) if directory is not None else ""
+        return {**context, "institutions": value.institutions, "directory_url": directory_url}

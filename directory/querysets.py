@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from django.apps import apps
-from django.db.models import Prefetch, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from institute.content.records import RecordManager, RecordQuerySet
@@ -34,6 +35,15 @@ class PersonQuerySet(RecordQuerySet):
 
     def working_on(self, topic: object) -> PersonQuerySet:
         return self.filter(pk__in=apps.get_model("directory.PersonTopic").objects.filter(topic=topic).values("page"))
+
+    def for_serving(self) -> PersonQuerySet:
+        variants = apps.get_model("directory.NameVariant").objects.filter(page=OuterRef("pk"), never_show=False)
+        return (
+            super()
+            .for_serving()
+            .select_related("membership", "photo", "social_image")
+            .annotate(name_variants_shown=ArraySubquery(variants.order_by("sort_order").values("name")))
+        )
 
     def by_name(self) -> PersonQuerySet:
         return self.order_by("sort_name", "pk")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,7 @@ from directory.blocks import Faculty, People
 from directory.models import Institution, PersonPage
 from institute.content import blocks
 from institute.content.blocks.base import LIVE, ContentBlock
+from institute.content.counting import count_of
 from institute.content.languages import active_language
 from publications.blocks import LatestPublications
 from publications.models import PublicationPage
@@ -37,9 +40,10 @@ class FiguresValue(StructValue):
     def shown(self) -> list[ShownFigure]:
         """The figures in the editor's order, the live ones counted now, those unknown left out."""
         figures = []
+        counted = _count_now({figure["kind"] for figure in self["figures"]} - {TYPED})
         for figure in self["figures"]:
             kind = figure["kind"]
-            number = figure["number"] if kind == TYPED else _COUNTS[kind]()
+            number = figure["number"] if kind == TYPED else counted.get(kind)
             if number:
                 figures.append(ShownFigure(number, figure["label"]))
         return figures
@@ -150,15 +154,19 @@ def social_links() -> list[tuple[str, Block]]:
     return [("link", SocialLink())]
 
 
-def _years_since_founding() -> int | None:
-    homes = apps.get_model("home.HomePage").objects.visible(active_language())
-    founded = homes.values_list("founded", flat=True).first()
-    return timezone.localdate().year - founded if founded else None
-
-
-_COUNTS = {
-    "professors": lambda: PersonPage.objects.visible().professors().count(),
-    "publications": lambda: PublicationPage.objects.visible().count(),
-    "institutions": lambda: Institution.objects.filter(is_affiliated=True).count(),
-    "years": _years_since_founding,
+_COUNTED: dict[str, Callable[[], QuerySet[Any]]] = {
+    "professors": lambda: PersonPage.objects.visible().professors(),
+    "publications": lambda: PublicationPage.objects.visible(),
+    "institutions": lambda: Institution.objects.filter(is_affiliated=True),
 }
+
+
+def _count_now(kinds: set[str]) -> dict[str, int | None]:
+    """Return the live figures of ``kinds``, with one query: the home page knows the years, the others are counted."""
+    if not kinds:
+        return {}
+    homes = apps.get_model("home.HomePage").objects.visible(active_language())
+    counts = {kind: count_of(rows()) for kind, rows in _COUNTED.items() if kind in kinds}
+    figures = homes.annotate(**counts).values("founded", *counts).first() or {}
+    founded = figures.pop("founded", None)
+    return figures | {"years": timezone.localdate().year - founded if founded else None}

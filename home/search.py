@@ -72,7 +72,7 @@ class SiteSearch:
     def _found(self, matches: QuerySet, index_class: Any) -> Found:
         items = list(matches[:SHOWN_PER_KIND])
         count = matches.count() if len(items) == SHOWN_PER_KIND else len(items)
-        index = index_class.objects.visible(self.language).first() if items else None
+        index = self.addressing.landmarks.index(index_class, self.language) if items else None
         address = self.addressing.path(index) if index is not None else None
         return Found(items, count, f"{address}?{urlencode({'q': self.text})}" if address else "")
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, IntegerBlock, ListBlock, PageChooserBlock, StructValue
+from wagtail.blocks import CharBlock, IntegerBlock, ListBlock, StructValue
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from institute.content.blocks.base import LIVE, ContentBlock
+from institute.content.blocks.choosers import PageChooser
 from institute.content.blocks.choosing import ChoosingValue, ChosenPages
 from institute.content.languages import active_language
 from publications.models import PublicationPage
@@ -51,7 +52,7 @@ class LatestPublications(ContentBlock):
     heading = CharBlock(max_length=120, label=_("Heading"))
     count = IntegerBlock(default=4, min_value=1, max_value=MOST, label=_("How many"))
     pinned = ListBlock(
-        PageChooserBlock(page_type="publications.PublicationPage", label=_("Publication")),
+        PageChooser(page_type="publications.PublicationPage", label=_("Publication")),
         default=[],
         max_num=MOST,
         label=_("Shown first"),
@@ -61,7 +62,7 @@ class LatestPublications(ContentBlock):
     institution = SnippetChooserBlock(
         "directory.Institution", required=False, label=_("Only by people of this institution")
     )
-    person = PageChooserBlock(page_type="directory.PersonPage", required=False, label=_("Only by this person"))
+    person = PageChooser(page_type="directory.PersonPage", required=False, label=_("Only by this person"))
 
     class Meta:
         icon = "doc-full-inverse"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import prefetch_related_objects
+from django.apps import apps
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 
 from institute.content.languages import active_language
@@ -24,8 +25,9 @@ def publication_context(page: PublicationPage, request: HttpRequest) -> dict[str
     language = active_language()
     if page.pk and not getattr(request, "is_preview", False):
         # The page, its meta tags, its JSON-LD and its references all ask for these; a draft carries its own.
+        topics = apps.get_model("publications.PublicationTopic").objects.select_related("topic")
         prefetch_related_objects(
-            [page], "authorships", "publication_topics__topic", "versions", "links", "identifiers"
+            [page], "authorships", Prefetch("publication_topics", topics), "versions", "links", "identifiers"
         )
     works = type(page).objects.visible(language)
     return {

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, Window
-from django.db.models.functions import Coalesce, Greatest, RowNumber
+from django.db.models.functions import Coalesce, Greatest, JSONObject, RowNumber
 
 from institute.content.languages import active_language
 from institute.content.records import RecordManager, RecordQuerySet
@@ -26,10 +27,14 @@ class PublicationQuerySet(RecordQuerySet):
         """Newest first; works without a date stand after all others, those added last before."""
         return self.order_by("-sort_date", "-pk")
 
-    def for_listing(self, language: str | None = None, *, most_authors: int | None = None) -> PublicationQuerySet:
-        """With all that a row of a list shows, in four queries whatever the number of works and authors.
+    def for_serving(self) -> PublicationQuerySet:
+        return super().for_serving().select_related("venue", "pdf", "social_image")
 
-        `most_authors` bounds the authors read for each work; `author_count` tells how many there are.
+    def for_listing(self, language: str | None = None, *, most_authors: int | None = None) -> PublicationQuerySet:
+        """With all that a row of a list or an item of the API shows, in three queries whatever their number.
+
+        Topics and identifiers come in the row of their work. `most_authors` bounds the authors read for each
+        work; `author_count` tells how many there are.
         """
         authorships = apps.get_model("publications.Authorship").objects.order_by("sort_order", "pk")
         counted = (
@@ -39,13 +44,23 @@ class PublicationQuerySet(RecordQuerySet):
             .annotate(count=Count("pk"))
             .values("count")
         )
+        topics = apps.get_model("publications.PublicationTopic").objects.filter(page=OuterRef("pk"))
+        topics = topics.order_by("sort_order", "pk")
+        identifiers = apps.get_model("publications.Identifier").objects.filter(page=OuterRef("pk")).order_by("pk")
         return (
             self.select_related("venue")
-            .annotate(author_count=Coalesce(Subquery(counted), Value(0)))
+            .annotate(
+                author_count=Coalesce(Subquery(counted), Value(0)),
+                topic_rows=ArraySubquery(
+                    topics.values(
+                        row=JSONObject(slug="topic__slug", name_en="topic__name_en", name_fr="topic__name_fr")
+                    )
+                ),
+                identifier_rows=ArraySubquery(identifiers.values(row=JSONObject(scheme="scheme", value="value"))),
+            )
             .prefetch_related(
                 Prefetch("authorships", authorships if most_authors is None else _first(authorships, most_authors)),
                 Prefetch("author_matches", confirmed_matches(language), to_attr="confirmed_matches"),
-                "identifiers",
             )
         )
 
@@ -58,7 +73,7 @@ class PublicationQuerySet(RecordQuerySet):
         return self.filter(identifiers__scheme=identifier.scheme, identifiers__value=identifier.value)
 
     def of_person(self, person: PersonPage | int) -> PublicationQuerySet:
-        return self.filter(Exists(_confirmed().filter(page=OuterRef("pk"), person=person)))
+        return self.filter(by_person(person))
 
     def of_people(self, people: QuerySet[Any] | Iterable[Any]) -> PublicationQuerySet:
         return self.filter(Exists(_confirmed().filter(page=OuterRef("pk"), person__in=people)))
@@ -101,6 +116,11 @@ class PublicationQuerySet(RecordQuerySet):
 
 
 PublicationManager = RecordManager.from_queryset(PublicationQuerySet)
+
+
+def by_person(person: PersonPage | int) -> Exists:
+    """Whether a work is known to be by this person."""
+    return Exists(_confirmed().filter(page=OuterRef("pk"), person=person))
 
 
 def confirmed_matches(language: str | None = None) -> QuerySet[Any]:

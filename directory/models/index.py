@@ -33,14 +33,9 @@ class DirectoryPage(RecordIndexPage):
         verbose_name = _("directory")
         verbose_name_plural = _("directories")
 
-    @classmethod
-    def in_language(cls, language: str | None = None) -> DirectoryPage | None:
-        """Return the directory that visitors may see in ``language`` (the active one by default)."""
-        return cls.objects.visible(language or active_language()).first()
-
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        people = self.records()
+        people = self.records(request)
         filters = PersonFilter(request.GET)
         found = filters.apply(people).for_listing(active_language())
         page = Paginator(found, self.people_per_page).get_page(request.GET.get("page"))

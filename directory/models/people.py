@@ -26,12 +26,13 @@ from directory.identifiers import (
     OpenAlexAuthorField,
     OrcidField,
 )
-from directory.models.relations import Affiliation
+from directory.models.relations import Affiliation, PersonTopic, Supervision
 from directory.models.vocabularies import ResearchTopic
 from directory.querysets import PersonManager
 from directory.structured_data import describe_profile
+from institute.content.addresses import Addressing
 from institute.content.folding import FoldedField, fold
-from institute.content.languages import Localized, LocalizedText, active_language
+from institute.content.languages import Localized, LocalizedText
 from institute.content.records import RecordPage
 from institute.content.search import SearchDocument
 
@@ -250,6 +251,8 @@ class PersonPage(RecordPage):
     @property
     def public_name_variants(self) -> list[str]:
         """The spellings that may be shown; a former name that must never be is not among them."""
+        if "name_variants_shown" in self.__dict__:
+            return self.name_variants_shown
         return [variant.name for variant in self.name_variants.all() if not variant.never_show]
 
     @property
@@ -279,12 +282,14 @@ class PersonPage(RecordPage):
 
     def supervisors(self) -> list[Companion]:
         """Return those who supervise the person and whom a visitor may see, as the person names them."""
-        supervisions = list(self.supervisions.all())
-        visible = PersonPage.objects.visible().in_bulk([row.supervisor_id for row in supervisions])
+        rows = list(self.supervisions.all())
+        unread = [row.supervisor_id for row in rows if row.supervisor_is_visible is None]
+        read = PersonPage.objects.visible().in_bulk(unread)
+        people = ((row, row.supervisor if row.supervisor_is_visible else read.get(row.supervisor_id)) for row in rows)
         return [
-            Companion(visible[row.supervisor_id], row.get_role_display(), row.is_particular)
-            for row in supervisions
-            if row.supervisor_id in visible
+            Companion(person, row.get_role_display(), row.is_particular)
+            for row, person in people
+            if person is not None
         ]
 
     def students(self) -> list[Companion]:
@@ -301,11 +306,12 @@ class PersonPage(RecordPage):
         context = super().get_context(request, *args, **kwargs)
         if not getattr(request, "is_preview", False):
             self._fetch_what_the_profile_shows()
+        addressing = Addressing.for_request(request)
         # A preview is not served by an index.
-        directory = self.served_by or apps.get_model("directory.DirectoryPage").in_language()
+        directory = self.served_by or addressing.landmarks.index(apps.get_model("directory.DirectoryPage"))
         context.update(
             trail=[directory] if directory else [],
-            directory_url=directory.get_url_for(active_language(), request) if directory else "",
+            directory_url=addressing.path(directory) if directory else "",
             contact_links=self.contact_links,
             supervisors=self.supervisors(),
             students=self.students(),
@@ -314,8 +320,16 @@ class PersonPage(RecordPage):
 
     def _fetch_what_the_profile_shows(self) -> None:
         """Ask once for the rows that the profile, its summary and its structured data all read."""
-        relations = ["affiliations__institution", "topic_links__topic", "links", "name_variants", "supervisions"]
-        models.prefetch_related_objects([self], *relations, "photo__renditions")
+        supervisors = PersonPage.objects.visible().filter(pk=models.OuterRef("supervisor"))
+        supervisions = Supervision.objects.select_related("supervisor")
+        models.prefetch_related_objects(
+            [self],
+            models.Prefetch("affiliations", Affiliation.objects.select_related("institution")),
+            models.Prefetch("topic_links", PersonTopic.objects.select_related("topic")),
+            models.Prefetch("supervisions", supervisions.annotate(supervisor_is_visible=models.Exists(supervisors))),
+            "links",
+            "photo__renditions",
+        )
 
     @property
     def public_summary(self) -> LocalizedText:

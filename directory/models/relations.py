@@ -190,6 +190,9 @@ class Supervision(Orderable):
         CO_SUPERVISOR = "co-supervisor", _("Co-supervisor")
         MENTOR = "mentor", _("Mentor")
 
+    # Whether visitors may see the supervisor; None unless the row was read with its people.
+    supervisor_is_visible: bool | None = None
+
     page = ParentalKey("directory.PersonPage", related_name="supervisions", on_delete=models.CASCADE)
     supervisor = models.ForeignKey(
         "directory.PersonPage",

@@ -163,10 +163,9 @@ class HomePage(IllustratedPage):
 
     def gather(self, request: HttpRequest | None = None) -> ChosenPages:
         """Look up at once all that the page shows of other pages, and the pictures with it."""
-        linked = {self.action_page_id, self.about_page_id} - {None}
         return gather(
             self.body,
-            pages=Page.objects.filter(pk__in=linked) if linked else (),
+            page_ids=[key for key in (self.action_page_id, self.about_page_id) if key is not None],
             around=self,
             addressing=Addressing.for_request(request),
         )

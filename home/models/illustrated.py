@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
+from institute.content.landmarks import HOME_DEPTH
 from institute.content.pages import EditorialPage
-
-HOME_DEPTH = 2
 
 PICTURE_PANEL = MultiFieldPanel(
     [
@@ -66,6 +65,8 @@ class IllustratedPage(EditorialPage):
 
     def ancestors_below_home(self) -> list[Page]:
         """Return the pages between the home page and this one, seen by visitors or not."""
+        if self.depth <= HOME_DEPTH + 1:
+            return []
         return list(self.get_ancestors().filter(depth__gt=HOME_DEPTH))
 
     @property

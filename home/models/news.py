@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
-from wagtail.blocks import CharBlock, PageChooserBlock
+from wagtail.blocks import CharBlock
 from wagtail.fields import StreamField
 
 from home.blocks import article_body
@@ -19,6 +19,7 @@ from home.models.illustrated import PICTURE_PANEL, IllustratedPage
 from home.querysets import ArticleManager, ArticleQuerySet
 from institute.content.addresses import Addressing
 from institute.content.blocks.base import searchable_text
+from institute.content.blocks.choosers import PageChooser
 from institute.content.blocks.choosing import ChosenPages, gather
 from institute.content.languages import active_language
 from institute.content.pages import EditorialPage
@@ -75,7 +76,7 @@ class ArticlePage(IllustratedPage):
     date = models.DateField(_("date"), default=timezone.localdate, db_index=True)
     authors = StreamField(
         [
-            ("person", PageChooserBlock("directory.PersonPage", label=_("Person"), icon="user")),
+            ("person", PageChooser("directory.PersonPage", label=_("Person"), icon="user")),
             ("name", CharBlock(max_length=120, label=_("Name"), icon="pilcrow")),
         ],
         verbose_name=_("authors"),

@@ -9,7 +9,7 @@ from pydantic import Field
 from institute.rest.blocks import Block, represents_block
 from institute.rest.reading import Reading
 from publications.api.schemas import PublicationItem
-from publications.api.works import listed_items
+from publications.api.works import publication_item
 from publications.models import PublicationIndexPage
 
 
@@ -24,10 +24,10 @@ class LatestPublicationsBlock(Block):
 
 @represents_block(LatestPublicationsBlock)
 def latest_publications(value: Any, reading: Reading) -> dict[str, Any]:
-    index = PublicationIndexPage.objects.visible(reading.language).first()
+    index = reading.addressing.landmarks.index(PublicationIndexPage, reading.language)
     address = reading.url(index) if index is not None else None
     return {
         "heading": value["heading"],
-        "publications": listed_items(value.publications(reading.language), reading),
+        "publications": [publication_item(work, reading) for work in value.publications(reading.language)],
         "list_url": f"{address}?{value.list_query}" if address and value.list_query else address,
     }

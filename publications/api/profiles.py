@@ -15,8 +15,8 @@ from institute.rest.problems import NotFoundError
 from institute.rest.reading import Reading
 from institute.rest.representations import Reference, reference, represents
 from institute.rest.selection import Selected, fields_of, fields_parameter, select
-from publications.api.schemas import PublicationItem
-from publications.api.works import publication_item, with_item_relations
+from publications.api.schemas import LISTED_AUTHORS, PublicationItem
+from publications.api.works import publication_item
 from publications.models import PublicationPage
 from publications.querysets import co_authors_of
 
@@ -74,4 +74,5 @@ def profile(page: PersonPage, reading: Reading) -> Profile:
 
 
 def _items(works: Any, reading: Reading) -> list[PublicationItem]:
-    return [publication_item(work, reading) for work in with_item_relations(works, reading.language)]
+    listed = works.for_listing(reading.language, most_authors=LISTED_AUTHORS)
+    return [publication_item(work, reading) for work in listed]

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery, Window, prefetch_related_objects
-from django.db.models.functions import Coalesce, JSONObject, RowNumber
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
-from directory.models import ResearchTopic
 from institute.content.models import PublicAddress
 from institute.rest.operations import read
 from institute.rest.pagination import Ordering, paginate, with_relevance
@@ -44,13 +40,11 @@ from publications.identifiers import Scheme
 from publications.kinds import Kind
 from publications.math import render_math
 from publications.models import (
-    Authorship,
     Identifier,
     PublicationIndexPage,
     PublicationPage,
-    PublicationTopic,
 )
-from publications.querysets import PublicationQuerySet, confirmed_matches
+from publications.querysets import PublicationQuerySet
 
 router = Router()
 
@@ -104,7 +98,7 @@ def list_publications(reading: Reading, query: Query[PublicationQuery]) -> BaseM
         raise WrongParametersError(
             {"sort": gettext("Relevance orders what a search found: give words to look for in q.")}
         )
-    publications = with_item_relations(publications, reading.language)
+    publications = publications.for_listing(reading.language, most_authors=LISTED_AUTHORS)
     page, listing = paginate(publications, ORDERINGS[sort], query, reading)
     answer = PublicationList(items=[publication_item(publication, reading) for publication in page], **listing)
     return select_from_items(answer, query.fields)
@@ -151,47 +145,13 @@ def _one_publication(publications: PublicationQuerySet, reading: Reading) -> Pub
     return publication_detail(found, reading)
 
 
-def with_item_relations(publications: PublicationQuerySet, language: str) -> PublicationQuerySet:
-    """Fetch what an item shows, in three queries: topics and identifiers come in the row of their work."""
-    place = Window(RowNumber(), partition_by="page", order_by=["sort_order", "pk"])
-    authorships = Authorship.objects.annotate(place=place).filter(place__lte=LISTED_AUTHORS)
-    topics = PublicationTopic.objects.filter(page=OuterRef("pk")).order_by("sort_order", "pk")
-    identifiers = Identifier.objects.filter(page=OuterRef("pk")).order_by("pk")
-    count = Authorship.objects.filter(page=OuterRef("pk")).values("page").annotate(count=Count("pk")).values("count")
-    return (
-        publications.select_related("venue")
-        .annotate(
-            author_count=Coalesce(Subquery(count), 0),
-            topic_rows=ArraySubquery(
-                topics.values(row=JSONObject(slug="topic__slug", name_en="topic__name_en", name_fr="topic__name_fr"))
-            ),
-            identifier_rows=ArraySubquery(identifiers.values(row=JSONObject(scheme="scheme", value="value"))),
-        )
-        .prefetch_related(
-            Prefetch("authorships", authorships.order_by("sort_order", "pk")),
-            Prefetch("author_matches", confirmed_matches(language), to_attr="confirmed_matches"),
-        )
-    )
-
-
 def publication_item(page: PublicationPage, reading: Reading) -> PublicationItem:
-    """Return a work selected with ``with_item_relations``; costs no query."""
-    topics = [ResearchTopic(**row) for row in page.topic_rows]
-    identifiers = [Identifier(**row) for row in page.identifier_rows]
-    return PublicationItem(**_item_fields(page, topics, identifiers, reading))
-
-
-def listed_items(pages: Iterable[PublicationPage], reading: Reading) -> list[PublicationItem]:
-    """Return works selected with ``for_listing``, as the site's own lists are; costs one query for all of them."""
-    pages = list(pages)
-    topics = PublicationTopic.objects.select_related("topic").order_by("sort_order", "pk")
-    prefetch_related_objects(pages, Prefetch("publication_topics", topics))
-    return [PublicationItem(**_item_fields(page, page.topics, page.known_identifiers, reading)) for page in pages]
+    """Return a work selected with ``for_listing``; costs no query."""
+    return PublicationItem(**_item_fields(page, page.known_identifiers, reading))
 
 
 def _item_fields(
     page: PublicationPage,
-    topics: list[ResearchTopic],
     identifiers: list[Identifier],
     reading: Reading,
 ) -> dict[str, Any]:
@@ -214,7 +174,7 @@ def _item_fields(
         "authors": [_author(author, reading) for author in page.authors],
         "author_count": page.author_count,
         "abstract": str(abstract),
-        "topics": [term(topic) for topic in topics],
+        "topics": [term(topic) for topic in page.topics],
         "identifiers": [
             IdentifierItem(scheme=row.scheme, value=row.value, url=row.url or None) for row in identifiers
         ],
@@ -239,7 +199,7 @@ def _author(author: Author, reading: Reading) -> AuthorItem:
 @represents(PublicationPage, "publication", PublicationDetail)
 def publication_detail(page: PublicationPage, reading: Reading) -> PublicationDetail:
     context = publication_context(page, reading.request)
-    item = _item_fields(page, page.topics, context["identifiers"], reading)
+    item = _item_fields(page, context["identifiers"], reading)
     return PublicationDetail(
         **detail_fields(page, reading) | item,
         title_html=render_math(page.full_title),
@@ -273,7 +233,7 @@ def publication_detail(page: PublicationPage, reading: Reading) -> PublicationDe
         links=[PublicationLinkItem(kind=link.kind, text=link.text, url=link.url) for link in page.links.all()],
         citation=context["reference"],
         bibtex=context["bibtex"],
-        related=listed_items(context["related"], reading),
+        related=[publication_item(work, reading) for work in context["related"]],
     )
 
 

@@ -38,7 +38,7 @@ class PublicationIndexPage(RecordIndexPage):
         context = super().get_context(request, *args, **kwargs)
         language = self.content_language
         publication_filter = PublicationFilter(request.GET, language=language)
-        found = publication_filter.apply(self.records())
+        found = publication_filter.apply(self.records(request))
         paginator = Paginator(found.for_listing(language), PER_PAGE)
         page = paginator.get_page(request.GET.get("page"))
         return {**context, "filter": publication_filter, "publications": page, "count": paginator.count}

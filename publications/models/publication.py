@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import ObjectList, TabbedInterface
 from wagtail.search import index
 
+from directory.models import ResearchTopic
 from institute.content.folding import FoldedField, fold
 from institute.content.languages import LocalizedText, active_language, language_codes
 from institute.content.records import RecordPage
@@ -36,7 +37,6 @@ from publications.models.provenance import AuthorMatch, Identifier
 from publications.querysets import PublicationManager, confirmed_matches
 
 if TYPE_CHECKING:
-    from directory.models import ResearchTopic
     from publications.names import AuthorName
 
 # The cast lets PostgreSQL read the condition where there is no date: it checks a form's values, null among them.
@@ -263,6 +263,9 @@ class PublicationPage(RecordPage):
 
     @property
     def topics(self) -> list[ResearchTopic]:
+        """Its topics in order; lists fetch their names with the work (`for_listing`)."""
+        if "topic_rows" in self.__dict__:
+            return [ResearchTopic(**row) for row in self.topic_rows]
         return [row.topic for row in self.publication_topics.all()]
 
     def abstracts(self, language: str | None = None) -> list[LocalizedText]:
@@ -310,7 +313,11 @@ class PublicationPage(RecordPage):
         """Its identifiers in the order of their schemes; those of its text while it was never saved."""
         if self.pk is None:
             return [Identifier(scheme=scheme, value=value) for scheme, value in entered_identifiers(self)]
-        return sorted(self.identifiers.all(), key=lambda row: Scheme.values.index(row.scheme))
+        if "identifier_rows" in self.__dict__:
+            known = [Identifier(**row) for row in self.identifier_rows]
+        else:
+            known = list(self.identifiers.all())
+        return sorted(known, key=lambda row: Scheme.values.index(row.scheme))
 
     @property
     def doi(self) -> str:

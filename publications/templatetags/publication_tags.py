@@ -7,15 +7,17 @@ from itertools import groupby
 from typing import Any
 
 from django import template
+from django.db.models import Q
 from django.template import Context
 from django.utils.safestring import SafeString
 
 from directory.models import PersonPage
 from institute.content.addresses import Addressing
+from institute.content.counting import count_of
 from institute.content.languages import LocalizedText, active_language
 from publications.math import cut_at_word, plain_math, render_math
 from publications.models import PublicationIndexPage, PublicationPage
-from publications.querysets import LISTED_AUTHORS, co_authors_of
+from publications.querysets import LISTED_AUTHORS, by_person, co_authors_of
 
 register = template.Library()
 
@@ -51,9 +53,9 @@ def publication_url(context: Context, publication: PublicationPage) -> str:
 @register.simple_tag(takes_context=True)
 def publications_url(context: Context) -> str:
     """Where the publications are listed in the active language; empty while visitors may not read the list."""
-    request = _request(context)
-    index = PublicationIndexPage.objects.visible(active_language()).first()
-    return (Addressing.for_request(request).path(index) or "") if index else ""
+    addressing = Addressing.for_request(_request(context))
+    index = addressing.landmarks.index(PublicationIndexPage)
+    return (addressing.path(index) or "") if index else ""
 
 
 @register.inclusion_tag("publications/bibliography.html", takes_context=True)
@@ -101,12 +103,16 @@ def publications_of(context: Context, person: PersonPage) -> dict[str, Any]:
     language = active_language()
     works = PublicationPage.objects.visible(language)
     theirs = works.of_person(person).latest()
-    newest = list(theirs.for_listing(language)[: WORKS_ON_PROFILE + 1])
-    count = len(newest) if len(newest) <= WORKS_ON_PROFILE else theirs.count()
-    newest = newest[:WORKS_ON_PROFILE]
+    newest_keys = theirs.values("pk")[:WORKS_ON_PROFILE]
+    featured_keys = [row.publication_id for row in person.featured_publications.all()]
+    shown = works.filter(Q(pk__in=newest_keys) | Q(pk__in=featured_keys))
+    shown = shown.annotate(is_theirs=by_person(person), count_of_theirs=count_of(theirs))
+    known = {work.pk: work for work in shown.latest().for_listing(language)}
+    newest = [work for work in known.values() if work.is_theirs][:WORKS_ON_PROFILE]
+    count = newest[0].count_of_theirs if newest else 0
     return {
         "person": person,
-        "featured": _featured(person, newest, works.for_listing(language)),
+        "featured": [known[key] for key in featured_keys if key in known],
         "years": [(year, list(group)) for year, group in groupby(newest, key=lambda work: work.year)],
         "count": count,
         "is_cut": count > len(newest),
@@ -118,16 +124,6 @@ def publications_of(context: Context, person: PersonPage) -> dict[str, Any]:
 def co_authors_of_person(context: Context, person: PersonPage) -> dict[str, Any]:
     co_authors = list(co_authors_of(person, active_language())[:CO_AUTHORS_ON_PROFILE]) if person.pk else []
     return {"co_authors": co_authors, "request": _request(context)}
-
-
-def _featured(person: PersonPage, known: list[PublicationPage], works: Any) -> list[PublicationPage]:
-    """In the person's own order, without a query for the works that are known already."""
-    chosen = [row.publication_id for row in person.featured_publications.all()]
-    found = {work.pk: work for work in known if work.pk in chosen}
-    missing = [key for key in chosen if key not in found]
-    if missing:
-        found |= {work.pk: work for work in works.filter(pk__in=missing)}
-    return [found[key] for key in chosen if key in found]
 
 
 def _request(context: Context) -> Any:

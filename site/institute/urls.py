@@ -1,14 +1,14 @@
 """Every address of the site."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from home import urls as home_urls
 from institute import views
-from institute.content.views import sitemap
+from institute.content.views import serve, sitemap
 
 urlpatterns = [
     path("", views.redirect_to_language, name="root"),
@@ -26,5 +26,6 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("", include(home_urls)),
+    re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 )

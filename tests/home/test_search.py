@@ -105,9 +105,9 @@ def test_queries_do_not_grow_with_the_results(
         make_person(site_tree.directory["en"], given_name=f"Person {number}", family_name="Climate")
         make_paper(site_tree, f"Climate {number}")
     client.get("/fr/search/?q=climate")
-    with django_assert_max_num_queries(25) as four:
+    with django_assert_max_num_queries(15) as four:
         client.get("/fr/search/?q=climate")
-    with django_assert_max_num_queries(25) as one:
+    with django_assert_max_num_queries(15) as one:
         client.get("/fr/search/?q=climate+1")
     assert len(four) - len(one) <= 1
 

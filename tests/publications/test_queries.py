@@ -38,11 +38,11 @@ def make_works(site_tree: SiteTree, make_person: MakePerson) -> Callable[[int], 
 
 
 @pytest.mark.parametrize("number", [2, 12])
-def test_a_list_with_authors_takes_four_queries(
+def test_a_list_with_authors_takes_three_queries(
     make_works: Callable[[int], None], number: int, django_assert_num_queries: Any
 ) -> None:
     make_works(number)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         works = list(PublicationPage.objects.visible("en").latest().for_listing("en"))
         for work in works:
             assert work.venue_name
@@ -57,7 +57,7 @@ def test_a_list_can_read_the_first_authors_only(
     make_works: Callable[[int], None], django_assert_num_queries: Any
 ) -> None:
     make_works(5)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         works = list(PublicationPage.objects.visible("en").for_listing("en", most_authors=2))
         assert [(len(work.authors), work.author_count) for work in works] == [(2, 6)] * 5
 
@@ -88,7 +88,7 @@ def test_the_list_takes_as_many_queries_for_eleven_works_as_for_two(
     make_works(2)
     few = queries_of(client, "/en/publications/")
     make_works(9)
-    assert queries_of(client, "/en/publications/") == few <= 22
+    assert queries_of(client, "/en/publications/") == few <= 12
 
 
 def test_the_page_of_a_work_takes_as_many_queries_however_much_it_shows(
@@ -97,7 +97,7 @@ def test_the_page_of_a_work_takes_as_many_queries_however_much_it_shows(
     make_works(2)
     few = queries_of(client, PublicationPage.objects.latest().first().get_url_for("en"))
     make_works(7)
-    assert queries_of(client, PublicationPage.objects.latest().first().get_url_for("en")) == few <= 34
+    assert queries_of(client, PublicationPage.objects.latest().first().get_url_for("en")) == few <= 14
 
 
 def test_co_authors_are_counted_once_a_work(make_person: MakePerson, django_assert_num_queries: Any) -> None:

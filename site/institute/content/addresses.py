@@ -12,13 +12,12 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from django.apps import apps
-from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Page, Site
 
+from institute.content.landmarks import Landmarks
 from institute.content.languages import active_language
 
 
@@ -28,6 +27,9 @@ class Addressing:
     Make one for a response (``for_request`` keeps it on the request) and throw it away with it:
     it remembers where the sites and the record indexes stand.
     """
+
+    def __init__(self) -> None:
+        self.landmarks = Landmarks()
 
     @classmethod
     def for_request(cls, request: HttpRequest | None) -> Addressing:
@@ -78,25 +80,25 @@ class Addressing:
             return reverse("wagtail_serve", args=(url_path[len(root.root_path) :],))
 
     def _record_url_path(self, record: Page, language: str) -> str | None:
-        source_path, _slash, slug = record.url_path.rstrip("/").rpartition("/")
-        index_path = self._index_paths.get(f"{source_path}/", {}).get(language)
-        return f"{index_path}{slug}/" if index_path else None
+        slug = record.url_path.rstrip("/").rpartition("/")[2]
+        index = self.indexes_of(record).get(language)
+        return f"{index.url_path}{slug}/" if index is not None else None
+
+    def indexes_of(self, record: Page) -> dict[str, Page]:
+        """Return the indexes that ``record`` belongs to by language, seen by visitors or not."""
+        source_path, _slash, _slug = record.url_path.rstrip("/").rpartition("/")
+        return self._indexes.get(f"{source_path}/", {})
 
     @cached_property
-    def _index_paths(self) -> dict[str, dict[str, str]]:
-        """Where the indexes of records stand in each language, by the path of any of them."""
-        types = ContentType.objects.get_for_models(*_index_models()).values()
-        indexes = Page.objects.filter(content_type__in=types)
-        siblings: dict[Any, dict[str, str]] = defaultdict(dict)
-        for key, language, path in indexes.values_list("translation_key", "locale__language_code", "url_path"):
-            siblings[key][language] = path
-        return {path: paths for paths in siblings.values() for path in paths.values()}
+    def _indexes(self) -> dict[str, dict[str, Page]]:
+        """The indexes of records in each language, by the path of any of them."""
+        siblings: dict[Any, dict[str, Page]] = defaultdict(dict)
+        for page in self.landmarks:
+            if getattr(page.specific_class, "record_model", None):
+                siblings[page.translation_key][page.locale.language_code] = page
+        return {page.url_path: pages for pages in siblings.values() for page in pages.values()}
 
     def paths(self, pages: Iterable[Page], language: str | None = None) -> dict[int, str]:
         """Return the paths of ``pages`` by primary key, without those that have none."""
         found = ((page.pk, self.path(page, language)) for page in pages)
         return {key: path for key, path in found if path is not None}
-
-
-def _index_models() -> list[type[Page]]:
-    return [model for model in apps.get_models() if getattr(model, "record_model", None)]

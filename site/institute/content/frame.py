@@ -14,7 +14,6 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from wagtail.models import Page, Site
 
-from institute.content import visibility
 from institute.content.addresses import Addressing
 from institute.content.languages import LocalizedText, active_language, language_codes
 from institute.content.pages import prose_language
@@ -40,6 +39,8 @@ class Frame:
     """The frame of one response. ``home`` is None where there is no site yet, or no database.
 
     ``title`` is that of ``home``, and knows in which language it and the footer are written.
+    ``alternates`` is where the page itself is read, by language; ``languages`` lead to a home page
+    where it is not.
     """
 
     home: Any | None = None
@@ -47,6 +48,7 @@ class Frame:
     home_url: str = "/"
     menu: list[MenuItem] = field(default_factory=list)
     languages: list[LanguageLink] = field(default_factory=list)
+    alternates: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def for_request(cls, request: HttpRequest | None, page: Page | None = None) -> Frame:
@@ -65,26 +67,21 @@ class Frame:
         if site is None:
             return cls(languages=_languages({}))
         addressing = Addressing.for_request(request)
-        homes = {
-            home.locale.language_code: home
-            for home in visibility.visible(
-                Page.objects.filter(translation_key=site.root_page.translation_key)
-            ).select_related("locale", "alias_of__locale")
-        }
+        homes = addressing.landmarks.homes(site)
         home_paths = {code: addressing.path(home) or "/" for code, home in homes.items()}
         language = active_language()
         home = homes.get(language)
-        paths = dict(home_paths)
-        if page is not None and page.pk:
-            paths |= page.alternate_paths(request)
-        elif is_view_of_its_own(request):
-            paths |= {code: translate_url(request.get_full_path(), code) for code in home_paths}
+        alternates = page.alternate_paths(request) if page is not None and page.pk else {}
+        elsewhere = {}
+        if page is None and is_view_of_its_own(request):
+            elsewhere = {code: translate_url(request.get_full_path(), code) for code in home_paths}
         return cls(
-            home=home.specific if home else None,
+            home=addressing.landmarks.whole(home) if home else None,
             title=LocalizedText(home.title, prose_language(home)) if home else None,
             home_url=home_paths.get(language, "/"),
             menu=_menu(home, addressing, request) if home else [],
-            languages=_languages(paths),
+            languages=_languages(home_paths | elsewhere | alternates),
+            alternates=alternates,
         )
 
 
@@ -94,14 +91,13 @@ def is_view_of_its_own(request: HttpRequest) -> bool:
 
 
 def _menu(home: Page, addressing: Addressing, request: HttpRequest) -> list[MenuItem]:
-    pages = visibility.visible(home.get_children().filter(show_in_menus=True))
-    pages = pages.select_related("locale", "alias_of__locale")
-    items = []
-    for page in pages:
-        url = addressing.path(page)
-        if url:
-            items.append(MenuItem(LocalizedText(page.title, prose_language(page)), url, request.path.startswith(url)))
-    return items
+    pages = [page for page in addressing.landmarks.below(home) if page.show_in_menus and page.is_open]
+    addresses = ((page, addressing.path(page)) for page in pages)
+    return [
+        MenuItem(LocalizedText(page.title, prose_language(page)), url, request.path.startswith(url))
+        for page, url in addresses
+        if url
+    ]
 
 
 def _languages(paths: dict[str, str]) -> list[LanguageLink]:

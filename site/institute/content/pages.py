@@ -24,6 +24,10 @@ class BasePageQuerySet(PageQuerySet):
         pages = visibility.visible(self)
         return pages.filter(locale__language_code=language) if language else pages
 
+    def for_serving(self) -> BasePageQuerySet:
+        """Fetch with the pages what serving one asks of it besides its own columns."""
+        return self.select_related("locale", "alias_of__locale")
+
     def matching(self, text: str) -> BasePageQuerySet:
         """Return the pages that hold every word of ``text``, annotated with their ``rank``."""
         return search.matching(self, text)
@@ -57,6 +61,9 @@ class BasePage(Page):
     """A page of this site: found, shown and listed by the same rules whatever its type."""
 
     served_in_every_language: ClassVar[bool] = False
+
+    # Whether the look-up that found the page says that anyone may see it (``visibility.marked``).
+    is_open: bool = False
 
     social_image = models.ForeignKey(
         "content.Image",
@@ -157,13 +164,9 @@ class BasePage(Page):
     def alternate_paths(self, request: HttpRequest | None = None) -> dict[str, str]:
         """Return the page's path by language, for the languages in which visitors may read it."""
         addressing = Addressing.for_request(request)
-        translations = type(self).objects.filter(translation_key=self.translation_key).visible()
-        paths = {}
-        for page in translations.select_related("locale").defer_streamfields():
-            path = addressing.path(page)
-            if path:
-                paths[page.content_language] = path
-        return paths
+        translations = addressing.landmarks.translations(self)
+        paths = {as_content_language(page.locale.language_code): addressing.path(page) for page in translations}
+        return {code: path for code, path in paths.items() if path}
 
     def search_document(self) -> search.SearchDocument:
         """Return what a search for this page looks through; plain text."""
@@ -174,6 +177,8 @@ class BasePage(Page):
         return None
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        if self.is_open:
+            return PageViewRestriction.objects.none()
         # Wagtail looks at the page that an alias follows, but not at what stands above that page.
         restrictions = super().get_view_restrictions()
         if self.alias_of_id:
@@ -181,10 +186,20 @@ class BasePage(Page):
         return restrictions
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        if path_components:
+            child = Addressing.for_request(request).landmarks.child(self, path_components[0])
+            if child is None:
+                raise Http404
+            return child.specific_class.route_from(child, request, path_components[1:])
         # The scheduled task that unpublishes expired pages may run late; visitors never see that.
-        if not path_components and not visibility.is_current(self):
+        if not visibility.is_current(self):
             raise Http404
-        return super().route(request, path_components)
+        return super().route(request, [])
+
+    @classmethod
+    def route_from(cls, page: Page, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find what stands ``path_components`` below ``page``, of which only Wagtail's own columns are read yet."""
+        return Addressing.for_request(request).landmarks.whole(page).route(request, path_components)
 
 
 class EditorialPage(BasePage):

@@ -28,7 +28,7 @@ from wagtail.url_routing import RouteResult
 
 from institute.content import visibility
 from institute.content.addresses import Addressing
-from institute.content.languages import active_language, as_content_language, language_codes
+from institute.content.languages import active_language, language_codes
 from institute.content.pages import BasePage, BasePageQuerySet, EditorialPage
 
 
@@ -95,8 +95,8 @@ class RecordIndexPermissionTester(PagePermissionTester):
 class RecordPage(BasePage):
     served_in_every_language: ClassVar[bool] = True
 
-    # The index through which the request came, set where that is not the parent.
-    served_by: RecordIndexPage | None = None
+    # The index through which the request came.
+    served_by: Page | None = None
 
     objects = RecordManager()
 
@@ -129,18 +129,21 @@ class RecordPage(BasePage):
         return site_id, root_url, path or source_path
 
     def alternate_paths(self, request: HttpRequest | None = None) -> dict[str, str]:
+        if not self.is_open and not visibility.visible(Page.objects.filter(pk=self.pk)).exists():
+            return {}
         addressing = Addressing.for_request(request)
-        itself = type(self).objects.filter(pk=self.pk)
-        paths = {code: addressing.path(self, code) for code in language_codes()}
-        return {code: path for code, path in paths.items() if path and itself.visible(code).exists()}
+        indexes = addressing.indexes_of(self)
+        open_in = [code for code in language_codes() if code in indexes and indexes[code].is_open]
+        paths = {code: addressing.path(self, code) for code in open_in}
+        return {code: path for code, path in paths.items() if path}
 
     def translation_in(self, language: str) -> Page | None:
         return type(self).objects.filter(pk=self.pk).visible(language).first()
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         restrictions = super().get_view_restrictions()
-        if self.served_by is not None:
-            restrictions = restrictions | self.served_by.get_view_restrictions()
+        if self.served_by is not None and not self.served_by.is_open:
+            restrictions = restrictions | self.served_by.specific.get_view_restrictions()
         return restrictions
 
     def permissions_for_user(self, user: Any) -> RecordPermissionTester:
@@ -190,33 +193,34 @@ class RecordIndexPage(EditorialPage):
     def record_class(cls) -> type[RecordPage]:
         return apps.get_model(cls.record_model)
 
-    def source_index(self) -> Page:
+    def source_index(self, request: HttpRequest | None = None) -> Page:
         """Return the index below which the records of every language stand."""
-        if _is_source(self):
-            return self
-        default = Locale.get_default()
-        return self.get_translations(inclusive=True).filter(locale=default).first() or self
+        return Addressing.for_request(request).landmarks.source(self)
 
-    def all_records(self) -> RecordQuerySet:
+    def all_records(self, request: HttpRequest | None = None) -> RecordQuerySet:
         """Return every record of this index, drafts included."""
-        return self.record_class().objects.child_of(self.source_index())
+        return self.record_class().objects.child_of(self.source_index(request))
 
-    def records(self) -> RecordQuerySet:
+    def records(self, request: HttpRequest | None = None) -> RecordQuerySet:
         """Return the records that anyone may see in this index's language."""
-        return self.all_records().visible(as_content_language(self.locale.language_code))
+        return self.all_records(request).visible(self.content_language)
 
     def permissions_for_user(self, user: Any) -> RecordIndexPermissionTester:
         return RecordIndexPermissionTester(user, self)
 
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        if len(path_components) == 1:
-            record = self.all_records().filter(slug=path_components[0]).first()
-            if record is not None:
-                if not visibility.is_current(self):
-                    raise Http404
-                record.served_by = self
-                return record.route(request, [])
-        return super().route(request, path_components)
+    @classmethod
+    def route_from(cls, page: Page, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        if len(path_components) != 1:
+            return super().route_from(page, request, path_components)
+        if not visibility.is_current(page):
+            raise Http404
+        source = Addressing.for_request(request).landmarks.source(page)
+        records = cls.record_class().objects.child_of(source).filter(slug=path_components[0])
+        record = visibility.marked(records.for_serving()).first()
+        if record is None:
+            raise Http404
+        record.served_by = page
+        return record.route(request, [])
 
 
 def _is_source(index: Page) -> bool:

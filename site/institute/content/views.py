@@ -4,10 +4,37 @@ from __future__ import annotations
 
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps import views as sitemap_views
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
+from wagtail import views as wagtail_views
+from wagtail.models import Site
+from wagtail.url_routing import RouteResult
 
+from institute.content.addresses import Addressing
 from institute.content.sitemaps import PageSitemap
+
+
+def serve(request: HttpRequest, path: str) -> HttpResponse:
+    """Answer with the page at ``path`` as Wagtail does, but find it by the landmarks that its frame needs too.
+
+    Wagtail looks up the locale, the home page in its language and every page on the way, one by one.
+    """
+    # Where Wagtail keeps what it has found for a request, and looks before it searches.
+    request._wagtail_route_for_request = _route(request, path)  # type: ignore[attr-defined]
+    return wagtail_views.serve(request, path)
+
+
+def _route(request: HttpRequest, path: str) -> RouteResult | None:
+    site = Site.find_for_request(request)
+    if site is None:
+        return None
+    landmarks = Addressing.for_request(request).landmarks
+    home = landmarks.entrance(site)
+    parts = [part for part in path.split("/") if part]
+    try:
+        return home.specific_class.route_from(home, request, parts) if home else site.root_page.route(request, parts)
+    except Http404:
+        return None
 
 
 @require_safe

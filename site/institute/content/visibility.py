@@ -28,6 +28,11 @@ def visible(pages: Pages) -> Pages:
     return _open(pages).filter(Q(alias_of__isnull=True) | Exists(sources))
 
 
+def marked(pages: Pages) -> Pages:
+    """Tell of each page, in ``is_open``, whether anyone may see it now; costs no query of its own."""
+    return pages.annotate(is_open=Exists(visible(Page.objects.filter(pk=OuterRef("pk")))))
+
+
 def _open(pages: Pages) -> Pages:
     restrictions = PageViewRestriction.objects.annotate(
         restricted=ExpressionWrapper(OuterRef("path"), output_field=CharField())

@@ -16,17 +16,22 @@ from typing import Any
 from django.db.models import ForeignKey
 from django.utils.functional import cached_property
 from wagtail.blocks import StructValue
+from wagtail.blocks.stream_block import StreamValue
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from institute.content.addresses import Addressing
 from institute.content.blocks.base import walk
+from institute.content.blocks.choosers import looked_up
 from institute.content.languages import active_language
 from institute.content.pages import BasePage
 
 
 class ChosenPages:
-    """Answers which page stands for a chosen one in ``language``, and where it is read."""
+    """Answers which page stands for a chosen one in ``language``, and where it is read.
+
+    The pages know all that a card or a list shows of them, unless they are only there ``for_links``.
+    """
 
     def __init__(
         self,
@@ -34,6 +39,7 @@ class ChosenPages:
         *,
         language: str | None = None,
         addressing: Addressing | None = None,
+        for_links: bool = False,
     ) -> None:
         self.language = language or active_language()
         self.addressing = addressing or Addressing()
@@ -41,7 +47,8 @@ class ChosenPages:
         self._keys = {page.pk: page.translation_key for page in pages if page is not None}
         self._found: dict[Any, BasePage] = {}
         for page_class, keys in _keys_by_class(pages).items():
-            for page in _visible(page_class, keys, self.language):
+            visible = page_class.objects.filter(translation_key__in=keys).visible(self.language)
+            for page in visible.defer_streamfields() if for_links else _with_what_is_shown(visible, self.language):
                 self._found[page.translation_key] = page
 
     def get(self, page: Page | int | None) -> BasePage | None:
@@ -81,19 +88,26 @@ class ChoosingValue(StructValue):
 def gather(
     *values: Any,
     pages: Iterable[Page | None] = (),
+    page_ids: Iterable[int] = (),
     around: Page | None = None,
     language: str | None = None,
     addressing: Addressing | None = None,
 ) -> ChosenPages:
-    """Look up at once what ``values`` (streams, mostly) and ``pages`` refer to.
+    """Look up at once what ``values`` (streams, mostly), ``pages`` and ``page_ids`` refer to.
 
     Afterwards every block in ``values`` shares the returned choices, and every picture, those of
     the chosen pages and of the page ``around`` the blocks included, knows its renditions.
     """
-    found = [item for value in values for item in walk(value)]
+    streams = [value for value in values if isinstance(value, StreamValue)]
+    missing = _missing_images([around] if around is not None else [])
+    page_ids = set(page_ids)
+    with looked_up(streams, pages=page_ids, images={identifier for *_field, identifier in missing}) as objects:
+        found = [item for value in values for item in walk(value)]
+    _give_images(missing, objects[get_image_model()])
+    named = [page for identifier in page_ids if (page := objects[Page].get(identifier)) is not None]
     choosing = [item for item in found if isinstance(item, ChoosingValue)]
     choices = [choice for value in choosing for choice in value.choices()]
-    chosen = ChosenPages([*choices, *pages], language=language, addressing=addressing)
+    chosen = ChosenPages([*choices, *pages, *named], language=language, addressing=addressing)
     for value in choosing:
         value.chosen = chosen
     image_model = get_image_model()
@@ -107,22 +121,34 @@ def gather(
 
 
 def gather_images(pages: Iterable[Page]) -> list[Any]:
-    """Fetch with one query every picture that ``pages`` point to, and return them."""
-    image_model = get_image_model()
-    wanted: list[tuple[Page, ForeignKey]] = [
-        (page, field)
-        for page in pages
-        for field in page._meta.concrete_fields
-        if isinstance(field, ForeignKey)
-        and field.remote_field.model is image_model
-        and getattr(page, field.attname) is not None
-        and not field.is_cached(page)
+    """Return every picture that ``pages`` point to, those not known yet fetched with one query."""
+    pages = list(pages)
+    missing = _missing_images(pages)
+    if missing:
+        _give_images(missing, get_image_model().objects.in_bulk({identifier for *_field, identifier in missing}))
+    images = (getattr(page, field.name) for page in pages for field in image_fields(type(page)))
+    return [image for image in images if image is not None]
+
+
+def image_fields(page_class: type[Page]) -> list[ForeignKey]:
+    """Return the foreign keys to pictures that pages of ``page_class`` have."""
+    keys = (field for field in page_class._meta.concrete_fields if isinstance(field, ForeignKey))
+    return [field for field in keys if field.remote_field.model is get_image_model()]
+
+
+def _missing_images(pages: Iterable[Page]) -> list[tuple[Page, ForeignKey, int]]:
+    """Return the pictures of ``pages`` that have not been read: the page, its field and the key."""
+    keys = ((page, field, getattr(page, field.attname)) for page in pages for field in image_fields(type(page)))
+    return [
+        (page, field, identifier)
+        for page, field, identifier in keys
+        if identifier is not None and not field.is_cached(page)
     ]
-    identifiers = {getattr(page, field.attname) for page, field in wanted}
-    images = image_model.objects.in_bulk(identifiers) if identifiers else {}
-    for page, field in wanted:
-        setattr(page, field.name, images.get(getattr(page, field.attname)))
-    return list(images.values())
+
+
+def _give_images(missing: Iterable[tuple[Page, ForeignKey, int]], images: dict[int, Any]) -> None:
+    for page, field, identifier in missing:
+        setattr(page, field.name, copy(images.get(identifier)))
 
 
 def gather_renditions(images: Iterable[Any]) -> None:
@@ -153,8 +179,9 @@ def _keys_by_class(pages: Iterable[Page | None]) -> dict[type[BasePage], set[Any
     return keys
 
 
-def _visible(page_class: type[BasePage], keys: set[Any], language: str) -> Iterable[BasePage]:
-    pages = page_class.objects.filter(translation_key__in=keys).visible(language)
+def _with_what_is_shown(pages: Any, language: str) -> Iterable[BasePage]:
+    page_class = pages.model
     if page_class.served_in_every_language:
         return pages.for_listing(language)
-    return pages.select_related("locale", "alias_of__locale").defer_streamfields()
+    pictures = [field.name for field in image_fields(page_class)]
+    return pages.select_related("locale", "alias_of__locale", *pictures).defer_streamfields()

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, StructValue, URLBlock
-from wagtail.images.blocks import ImageChooserBlock
 
 from institute.content.blocks.base import MEDIA, ContentBlock, sample_image
+from institute.content.blocks.choosers import ImageChooser
 from institute.content.players import Player, player_of
 
 
@@ -35,7 +35,7 @@ class Embed(ContentBlock):
         help_text=_("The page of the film or talk, at its provider."),
     )
     title = CharBlock(max_length=160, label=_("Title"))
-    picture = ImageChooserBlock(
+    picture = ImageChooser(
         required=False,
         label=_("Picture"),
         help_text=_("A still of the film, kept on this site."),

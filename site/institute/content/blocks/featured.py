@@ -11,15 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import (
     CharBlock,
     ListBlock,
-    PageChooserBlock,
     StructValue,
     TextBlock,
     URLBlock,
 )
 from wagtail.blocks.struct_block import StructBlockValidationError
-from wagtail.images.blocks import ImageBlock
 
 from institute.content.blocks.base import STORY, ContentBlock
+from institute.content.blocks.choosers import DescribedImage, PageChooser
 from institute.content.blocks.choosing import ChoosingValue
 from institute.content.blocks.link import clean_destination
 from institute.content.pages import BasePage
@@ -79,7 +78,7 @@ class CardValue(ChoosingValue):
 
 
 class Card(ContentBlock):
-    page = PageChooserBlock(
+    page = PageChooser(
         required=False,
         label=_("Page"),
         help_text=_("Its title, summary and picture are shown, unless others are given below."),
@@ -97,7 +96,7 @@ class Card(ContentBlock):
     )
     title = CharBlock(required=False, max_length=160, label=_("Title"))
     text = TextBlock(required=False, max_length=400, label=_("Text"), form_classname="short")
-    image = ImageBlock(required=False, label=_("Picture"))
+    image = DescribedImage(required=False, label=_("Picture"))
 
     class Meta:
         icon = "doc-full"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import BooleanBlock, CharBlock, StructValue
-from wagtail.images.blocks import ImageBlock
 
 from institute.content.blocks.base import MEDIA, ContentBlock, sample_image
+from institute.content.blocks.choosers import DescribedImage
 
 
 class Image(ContentBlock):
-    image = ImageBlock(label=_("Picture"))
+    image = DescribedImage(label=_("Picture"))
     caption = CharBlock(
         required=False,
         max_length=300,

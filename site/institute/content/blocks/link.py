@@ -7,11 +7,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, PageChooserBlock, StructValue, URLBlock
+from wagtail.blocks import CharBlock, StructValue, URLBlock
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.models import Page
 
 from institute.content.blocks.base import ContentBlock
+from institute.content.blocks.choosers import PageChooser
 from institute.content.blocks.choosing import ChoosingValue, ChosenPages
 
 
@@ -42,7 +43,7 @@ class LinkValue(ChoosingValue):
 
 
 class Link(ContentBlock):
-    page = PageChooserBlock(required=False, label=_("Page"))
+    page = PageChooser(required=False, label=_("Page"))
     url = URLBlock(
         required=False,
         label=_("Outside address"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, ListBlock, URLBlock
-from wagtail.images.blocks import ImageChooserBlock
 
 from institute.content.blocks.base import STORY, ContentBlock
+from institute.content.blocks.choosers import ImageChooser
 
 
 class Logo(ContentBlock):
@@ -15,7 +15,7 @@ class Logo(ContentBlock):
         label=_("Name"),
         help_text=_("Printed where there is no logo; otherwise what the logo says."),
     )
-    logo = ImageChooserBlock(required=False, label=_("Logo"))
+    logo = ImageChooser(required=False, label=_("Logo"))
     url = URLBlock(required=False, label=_("Address"))
 
     class Meta:

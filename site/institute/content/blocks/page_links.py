@@ -23,6 +23,6 @@ class VisiblePageLinkHandler(PageLinkHandler):
         pages = Page.objects.in_bulk([attrs["id"] for attrs in attrs_list if attrs.get("id")])
         by_identifier = {str(identifier): page for identifier, page in pages.items()}
         linked = [by_identifier.get(str(attrs.get("id"))) for attrs in attrs_list]
-        chosen = ChosenPages(linked)
+        chosen = ChosenPages(linked, for_links=True)
         paths = [chosen.path(page) for page in linked]
         return [f'<a href="{escape(path)}">' if path else "<a>" for path in paths]

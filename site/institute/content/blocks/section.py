@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, ChoiceBlock, RichTextBlock
-from wagtail.images.blocks import ImageBlock
 
 from institute.content.blocks.base import STORY, THEMES, ContentBlock, sample_image
+from institute.content.blocks.choosers import DescribedImage
 from institute.content.blocks.link import Link
 from institute.content.blocks.rich_text import TEXT_FEATURES
 
@@ -14,7 +14,7 @@ from institute.content.blocks.rich_text import TEXT_FEATURES
 class Section(ContentBlock):
     heading = CharBlock(max_length=120, label=_("Heading"))
     text = RichTextBlock(features=TEXT_FEATURES, label=_("Text"))
-    image = ImageBlock(required=False, label=_("Picture"))
+    image = DescribedImage(required=False, label=_("Picture"))
     side = ChoiceBlock(
         choices=[("start", _("Before the text")), ("end", _("After the text"))],
         default="end",

@@ -53,7 +53,7 @@ def alternates(context: Context, page: Any = None) -> list[dict[str, str]]:
     request: HttpRequest | None = context.get("request")
     if page is None or request is None or not getattr(page, "pk", None):
         return []
-    paths = page.alternate_paths(request)
+    paths = Frame.for_request(request, page).alternates
     links = [{"hreflang": code, "url": request.build_absolute_uri(path)} for code, path in paths.items()]
     if default_language() in paths:
         url = request.build_absolute_uri(paths[default_language()])

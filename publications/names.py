@@ -90,6 +90,9 @@ def parse_name(text: str) -> AuthorName:
         return AuthorName(name=name, family=name, is_group=True)
     text = text.replace("{", "").replace("}", "")
     if _GROUP.search(text):
+        if inverted := re.fullmatch(r"([^\s,]+), ([^\s,]+)", text):
+            # Collaboration, ATLAS
+            text = f"{inverted[2]} {inverted[1]}"
         return AuthorName(name=text, family=text, is_group=True)
     if "," in text:
         return _parse_inverted([part.strip() for part in text.split(",")])

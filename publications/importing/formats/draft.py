@@ -59,6 +59,7 @@ _SERVER = re.compile(
 _BECOMES_PREPRINT = frozenset({Kind.ARTICLE, Kind.OTHER, Kind.WORKING_PAPER})
 _RETRACTED_TITLE = re.compile(r"\W*(?:retracted|withdrawn)(?:\s+(?:article|paper|chapter))?\s*[:\]—–-]", re.IGNORECASE)
 _LONGEST_ADDRESS = 1000
+_NUMBER = re.compile(r"\d[\d\s–‐-]{6,16}[\dXx]")
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 _LINK_KINDS = (
     (re.compile(r"//(?:www\.)?(?:github|gitlab|bitbucket|codeberg|sourceforge)\.\w+/", re.IGNORECASE), "code"),
@@ -104,6 +105,10 @@ class Draft:
         else:
             self.unmapped[name] = value
 
+    def mapping(self, name: str) -> dict[str, Any]:
+        """A field that is itself made of fields, taken out; what is no such thing is left."""
+        return dict(self.left.pop(name)) if isinstance(self.left.get(name), Mapping) else {}
+
     def warn(self, message: str) -> None:
         if message and message not in self.warnings:
             self.warnings.append(message)
@@ -144,7 +149,10 @@ class Draft:
     def numbers(self, text: Any, name: str) -> tuple[str, ...]:
         """The ISSNs in a text; its ISBNs become those of the work or of its book."""
         issns: dict[str, None] = {}
-        for number in re.findall(r"[\d][\d\s–‐-]{6,16}[\dXx]", str(text)) or [str(text)]:
+        if re.search(r"\w", _NUMBER.sub("", str(text))):
+            # “(print)”, or whatever stands there beside the numbers.
+            self.leave(name, text)
+        for number in _NUMBER.findall(str(text)) or [str(text)]:
             digits = re.sub(r"\W", "", number)
             try:
                 if len(digits) == 8:

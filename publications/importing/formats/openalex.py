@@ -95,7 +95,7 @@ class _Reading:
     def _identifiers(self) -> str:
         """The work's own number; all of its identifiers go into the draft."""
         draft = self.draft
-        ids = mapping_of(draft.left.pop("ids", None))
+        ids = draft.mapping("ids")
         number = ""
         for value in (draft.left.pop("id", None), ids.pop("openalex", None)):
             if match := _WORK_ID.fullmatch(text_of(value)):
@@ -128,7 +128,9 @@ class _Reading:
             if not name.name:
                 left.append(authorship)
                 continue
-            number = _AUTHOR_ID.fullmatch(text_of(author.pop("id", None)))
+            number = _AUTHOR_ID.fullmatch(text_of(author.get("id")))
+            if number:
+                del author["id"]
             draft.author(
                 name,
                 orcid=draft.orcid(text_of(author.pop("orcid", None))),
@@ -184,7 +186,7 @@ class _Reading:
     def _texts(self, primary: Mapping[str, Any], source: Mapping[str, Any]) -> None:
         draft = self.draft
         texts = draft.texts
-        biblio = mapping_of(draft.left.pop("biblio", None))
+        biblio = draft.mapping("biblio")
         texts["volume"], texts["issue"] = (text_of(biblio.pop(name, None)) for name in ("volume", "issue"))
         first, last = (text_of(biblio.pop(name, None)) for name in ("first_page", "last_page"))
         texts["pages"] = f"{first}–{last}" if first and last and first != last else first or last

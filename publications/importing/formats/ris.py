@@ -245,7 +245,8 @@ class _Reading:
         short = ""
         for other in ("JA", "J2", "J1", "JO", "JF", "T2"):
             text = self._text(other) if draft.left.get(other) else ""
-            if text and text != name and not short and other in ("JA", "J2", "J1"):
+            is_short = other in ("JA", "J2", "J1") or (text.endswith(".") and len(text) < len(name))
+            if text and text != name and not short and is_short:
                 short = text
             elif text and text not in (name, short):
                 draft.leave(other, text)

@@ -126,8 +126,13 @@ def _guess(lines: list[bytes]) -> str:
 
 
 def _share_of_western_letters(sample: bytes, encoding: str) -> float:
-    letters = [letter for letter in sample.decode(encoding, errors="replace") if not letter.isascii()]
-    return sum(letter in _WESTERN_LETTERS for letter in letters) / len(letters) if letters else 0.0
+    """Of the characters beyond ASCII, how many are letters with accents among letters without."""
+    text = sample.decode(encoding, errors="replace")
+    beyond = [letter for letter in text if not letter.isascii()]
+    if 2 * len(beyond) > sum(map(str.isalpha, text)):
+        # Accents are rare in every Western language; in Cyrillic every letter is beyond ASCII.
+        return 0.0
+    return sum(letter in _WESTERN_LETTERS for letter in beyond) / len(beyond) if beyond else 0.0
 
 
 def _is_utf_8(line: bytes) -> bool:

@@ -171,19 +171,8 @@ class _Reading:
         self._links()
         return draft.finish(key=self.key)
 
-    def _take(self, *names: str) -> str:
-        """The first of these fields that says something, as it stands; further values of it are left."""
-        for name in names:
-            value = self.draft.left.get(name)
-            if isinstance(value, list):
-                self.draft.left[name] = value[1:] if len(value) > 2 else value[1]
-                return str(value[0])
-            if value:
-                return str(self.draft.left.pop(name))
-        return ""
-
     def _text(self, *names: str) -> str:
-        return text_from_tex(self._take(*names))
+        return text_from_tex(self.draft.first(*names))
 
     def _title(self) -> str:
         title = self._text("title")
@@ -194,7 +183,7 @@ class _Reading:
 
     def _date(self) -> None:
         draft = self.draft
-        if date := self._take("date"):
+        if date := self.draft.first("date"):
             draft.date(read_date(text_from_tex(date)), "date", date)
         year, month, day = (self._text(name) for name in ("year", "month", "day"))
         if draft.published.date:
@@ -215,10 +204,10 @@ class _Reading:
 
     def _authors(self) -> None:
         draft = self.draft
-        names, draft.has_more_authors = split_names(self._take("author", "authors"))
+        names, draft.has_more_authors = split_names(self.draft.first("author", "authors"))
         if not names and self.type in ("book", "proceedings", "collection", "mvbook", "mvcollection", "mvproceedings"):
             # An edited volume is its editors'.
-            names, draft.has_more_authors = split_names(self._take("editor"))
+            names, draft.has_more_authors = split_names(self.draft.first("editor"))
         orcids = self._orcids(names)
         for number, name in enumerate(names):
             draft.author(name, orcid=draft.orcid(orcids.get(number)))
@@ -234,7 +223,7 @@ class _Reading:
                 found |= {int(number) - 1: orcid for number, orcid in annotated}
                 if len(annotated) == len(re.findall(r"\d+\s*=", str(self.draft.left[field]))):
                     del self.draft.left[field]
-        numbers = text_from_tex(self._take("orcid-numbers"))
+        numbers = text_from_tex(self.draft.first("orcid-numbers"))
         if numbers and not _ORCID_OF_NAME.search(numbers):
             self.draft.leave("orcid-numbers", numbers)
         for text, orcid in _ORCID_OF_NAME.findall(numbers):
@@ -244,7 +233,7 @@ class _Reading:
                 found.setdefault(matching[0], orcid)
             else:
                 self.draft.leave("orcid-numbers", f"{text}/{orcid}")
-        if len(names) == 1 and (orcid := self._take("orcid")):
+        if len(names) == 1 and (orcid := self.draft.first("orcid")):
             found.setdefault(0, orcid)
         return found
 
@@ -259,16 +248,16 @@ class _Reading:
             (Scheme.OPENALEX, ("openalex",)),
         ):
             for name in fields:
-                if value := self._take(name):
+                if value := self.draft.first(name):
                     draft.identify(scheme, re.sub(r"\\([_%#&$])", r"\1", value).strip("{} "), name)
         for name in ("isbn", "issn", "eissn"):
-            if value := self._take(name):
+            if value := self.draft.first(name):
                 draft.left.setdefault("\0issn", []).extend(draft.numbers(value, name))
         self._eprint()
 
     def _eprint(self) -> None:
         draft = self.draft
-        eprint = self._take("eprint")
+        eprint = self.draft.first("eprint")
         archive = self._text("eprinttype", "archiveprefix")
         kind = archive.lower()
         if not eprint:
@@ -333,7 +322,7 @@ class _Reading:
         texts["language"] = self._language()
         texts["license"] = self._text("copyright", "license", "licence")
         texts["funding"] = self._text("funding", "funding-acknowledgement")
-        if abstract := paragraphs_from_tex(self._take("abstract")):
+        if abstract := paragraphs_from_tex(self.draft.first("abstract")):
             draft.abstracts[""] = abstract
         for name in ("keywords", "keyword", "author_keywords", "author-keywords"):
             draft.add_keywords(

@@ -105,6 +105,17 @@ class Draft:
         else:
             self.unmapped[name] = value
 
+    def first(self, *names: str) -> str:
+        """The first of these fields that says something, as it stands; further values of it, and others, are left."""
+        for name in names:
+            value = self.left.get(name)
+            if isinstance(value, list) and value:
+                self.left[name] = value[1] if len(value) == 2 else value[1:]
+                return str(value[0])
+            if value:
+                return str(self.left.pop(name))
+        return ""
+
     def mapping(self, name: str) -> dict[str, Any]:
         """A field that is itself made of fields, taken out; what is no such thing is left."""
         return dict(self.left.pop(name)) if isinstance(self.left.get(name), Mapping) else {}

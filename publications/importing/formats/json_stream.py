@@ -156,29 +156,40 @@ class _Reader:
         return error.msg.startswith("Unterminated") or error.pos > len(self._buffer) - _NEAR_THE_END
 
     def _skip_broken_item(self) -> bool:
-        """Go behind the item at this place by its brackets, else to the next line that opens one as deep."""
+        """Go behind the item at this place, by its brackets or to the next line that opens one as deep, if that is nearer.
+
+        A quotation mark that is missing turns texts into brackets and brackets into texts.
+        """
         if self._peek() not in "{[":
             # Not even an item: one character at a time, until one begins or the list ends.
             self._advance(self._position + 1)
             return True
+        own_line = re.search(r"\n([ \t]*)$", self._buffer[: self._position])
+        next_line = re.compile(rf"\n{own_line[1]}(?=\{{)") if own_line else None
         while True:
-            depth = 0
-            for mark in _STRUCTURE.finditer(self._buffer, self._position):
-                depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(mark[0], 0)
-                if depth == 0:
-                    self._advance(mark.end())
-                    return True
+            ends = [end for end in (self._end_by_brackets(), self._start_of_line(next_line)) if end]
+            if ends:
+                self._advance(min(ends))
+                return True
             if self._is_at_end or len(self._buffer) - self._position > _LONGEST_ITEM:
-                break
+                return self._skip_to_next_line()
             self._read_more()
-        indentation = re.search(r"[ \t]*$", self._buffer[: self._position])
-        return self._skip_to_next_line(indentation[0] if indentation else "")
 
-    def _skip_to_next_line(self, indentation: str | None = None) -> bool:
-        pattern = _NEXT_LINE if indentation is None else re.compile(rf"\n{indentation}(?=\{{)")
+    def _end_by_brackets(self) -> int:
+        depth = 0
+        for mark in _STRUCTURE.finditer(self._buffer, self._position):
+            depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(mark[0], 0)
+            if depth == 0:
+                return mark.end()
+        return 0
+
+    def _start_of_line(self, pattern: re.Pattern[str] | None) -> int:
+        match = pattern.search(self._buffer, self._position) if pattern else None
+        return match.end() if match else 0
+
+    def _skip_to_next_line(self) -> bool:
         while True:
-            # The current place may be the start of the broken item itself: the line end before it does not count.
-            if match := pattern.search(self._buffer, self._position):
+            if match := _NEXT_LINE.search(self._buffer, self._position):
                 self._advance(match.end())
                 return True
             if self._is_at_end:

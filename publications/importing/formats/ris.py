@@ -126,7 +126,7 @@ class _Reading:
 
     def record(self) -> WorkRecord:
         draft = self.draft
-        kind = self._take("TY").upper()
+        kind = self.draft.first("TY").upper()
         draft.leave("TY", kind)
         draft.kind = _KINDS.get(kind, Kind.OTHER)
         draft.title = self._title()
@@ -136,18 +136,7 @@ class _Reading:
         self._venue(self._numbers())
         self._texts()
         self._links()
-        return draft.finish(key=self._take("ID"))
-
-    def _take(self, *tags: str) -> str:
-        """The first of these tags that says something; what else it says, and the other tags, are left."""
-        for tag in tags:
-            value = self.draft.left.get(tag)
-            if isinstance(value, list):
-                self.draft.left[tag] = value[1:] if len(value) > 2 else value[1]
-                return str(value[0])
-            if value:
-                return str(self.draft.left.pop(tag))
-        return ""
+        return draft.finish(key=self.draft.first("ID"))
 
     def _all(self, *tags: str) -> list[str]:
         values: list[str] = []
@@ -157,7 +146,7 @@ class _Reading:
         return list(dict.fromkeys(values))
 
     def _text(self, *tags: str) -> str:
-        return text_from_markup(self._take(*tags))
+        return text_from_markup(self.draft.first(*tags))
 
     def _title(self) -> str:
         draft = self.draft
@@ -186,7 +175,7 @@ class _Reading:
 
     def _date(self) -> None:
         draft = self.draft
-        written = [(tag, self._take(tag)) for tag in ("DA", "PY", "Y1", "YR") if draft.left.get(tag)]
+        written = [(tag, self.draft.first(tag)) for tag in ("DA", "PY", "Y1", "YR") if draft.left.get(tag)]
         read = [(tag, text, read_date(text)) for tag, text in written]
         # The most precise date wins where several agree on the year; PY and Y1 are the year of publication.
         years = [row for row in read if row[0] != "DA" and row[2].date] or read

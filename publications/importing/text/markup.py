@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from html.entities import html5
 
 from publications.importing.text import marks
 from publications.importing.text.cleaning import repair
@@ -146,8 +147,13 @@ def _without_entities(source: str) -> str:
     for _ in range(2):
         if not _ENTITY.search(source):
             break
-        source = repair(unescape(source))
+        source = repair(_ENTITY.sub(_character, source))
     return source
+
+
+def _character(entity: re.Match[str]) -> str:
+    """Only whole names count: `&notanentity;` begins with `&not`, and means nothing."""
+    return unescape(entity[0]) if entity[0][1] == "#" or entity[0][1:] in html5 else entity[0]
 
 
 def _marked(source: str) -> str:

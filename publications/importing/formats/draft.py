@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 import math
 import re
 from collections.abc import Iterable, Mapping
@@ -293,15 +294,23 @@ class Draft:
         return " ".join(filter(None, (key, hashlib.sha256(words.encode()).hexdigest()[:24])))
 
 
-def storable(value: Any) -> Any:
-    """What PostgreSQL keeps as JSON: neither null characters nor halves of characters, and text as keys."""
+def storable(values: dict[str, Any]) -> dict[str, Any]:
+    """What PostgreSQL keeps as JSON: neither null characters nor halves of characters, no infinity, text as keys."""
+    try:
+        written = json.dumps(values, allow_nan=False)
+    except (ValueError, TypeError):
+        written = ""
+    is_sound = written and r"\u0000" not in written and r"\ud" not in written
+    return values if is_sound else {name: _storable(value) for name, value in values.items()}
+
+
+def _storable(value: Any) -> Any:
     if isinstance(value, str):
         return _NOT_STORABLE.sub("", value)
     if isinstance(value, Mapping):
-        return {storable(str(name)): storable(inner) for name, inner in value.items()}
+        return {_storable(str(name)): _storable(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [storable(inner) for inner in value]
-    # JSON knows no infinity.
+        return [_storable(inner) for inner in value]
     return value if not isinstance(value, float) or math.isfinite(value) else str(value)
 
 

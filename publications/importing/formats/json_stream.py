@@ -225,4 +225,5 @@ class _Reader:
 
 
 def _said(error: ValueError) -> str:
-    return gettext("This is no valid JSON: %(reason)s") % {"reason": getattr(error, "msg", str(error))}
+    # What the decoder says is English, and means the file's own text by its numbers.
+    return gettext("This is no valid JSON.") if isinstance(error, json.JSONDecodeError) else str(error)

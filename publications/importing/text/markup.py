@@ -41,6 +41,7 @@ _INLINE = (
     "label", "body", "html", "head", "trans-abstract", "q", "cite", "code", "strike", "overline", "nobr", "mml",
 )  # fmt: skip
 _TAG = re.compile(rf"<(/?)(?:[\w.-]+:)?({'|'.join((*_PARAGRAPHS, *_INLINE))})(?=[\s/>])[^<>]*>", re.IGNORECASE)
+_SPECIAL = re.compile(r"[<&$\\{}\n]")
 _COMMENT = re.compile(r"<!--.*?-->|<!\[CDATA\[|\]\]>|<\?.*?\?>", re.DOTALL)
 _TEX_MATH = re.compile(r"<(?:[\w.-]+:)?tex-math\b[^<>]*>(.*?)</(?:[\w.-]+:)?tex-math\s*>", re.DOTALL | re.IGNORECASE)
 _MATHML = re.compile(r"<(?:[\w.-]+:)?math(?=[\s>])[^<>]*>.*?</(?:[\w.-]+:)?math\s*>", re.DOTALL | re.IGNORECASE)
@@ -68,6 +69,8 @@ def text_from_markup(source: str) -> str:
 def paragraphs_from_markup(source: str) -> str:
     """Text with an empty line between paragraphs, such as an abstract."""
     source = repair(source)
+    if not _SPECIAL.search(source):
+        return marks.written(source)
     if looks_like_markup(source):
         paragraphs = _paragraphs(_unescaped(source))
     else:

@@ -21,7 +21,7 @@ from publications.importing.formats.draft import ARXIV_NUMBER, Draft
 from publications.importing.languages import language_code
 from publications.importing.records import Entry, UnusableSourceError, VenueRecord, WorkRecord
 from publications.importing.text import paragraphs_from_tex, text_from_tex
-from publications.kinds import Kind
+from publications.kinds import INSIDE_A_BOOK, Kind
 from publications.names import AuthorName
 
 _HEAD = re.compile(r"^[^\S\n]*@[^\S\n]*[A-Za-z]+[^\S\n]*[{(]", re.MULTILINE)
@@ -40,7 +40,8 @@ _KINDS = {
     "inreference": Kind.CHAPTER, "bookinbook": Kind.CHAPTER, "book": Kind.BOOK, "mvbook": Kind.BOOK,
     "booklet": Kind.BOOK, "collection": Kind.BOOK, "mvcollection": Kind.BOOK, "reference": Kind.BOOK,
     "proceedings": Kind.PROCEEDINGS, "mvproceedings": Kind.PROCEEDINGS, "phdthesis": Kind.THESIS,
-    "mastersthesis": Kind.THESIS, "thesis": Kind.THESIS, "techreport": Kind.REPORT, "report": Kind.REPORT,
+    "mastersthesis": Kind.THESIS, "masterthesis": Kind.THESIS, "bachelorthesis": Kind.THESIS,
+    "bachelorsthesis": Kind.THESIS, "inproceeding": Kind.CONFERENCE_PAPER, "bookchapter": Kind.CHAPTER, "thesis": Kind.THESIS, "techreport": Kind.REPORT, "report": Kind.REPORT,
     "manual": Kind.REPORT, "dataset": Kind.DATASET, "software": Kind.SOFTWARE, "softwareversion": Kind.SOFTWARE,
     "patent": Kind.PATENT, "unpublished": Kind.WORKING_PAPER, "review": Kind.REVIEW, "preprint": Kind.PREPRINT,
     "presentation": Kind.PRESENTATION, "poster": Kind.POSTER, "periodical": Kind.OTHER, "suppperiodical": Kind.ARTICLE,
@@ -282,7 +283,8 @@ class _Reading:
     def _venue(self) -> None:
         draft = self.draft
         issns = tuple(dict.fromkeys(draft.left.pop("\0issn", [])))
-        field = next((name for name in _VENUE_FIELDS if draft.left.get(name)), "")
+        fields = [name for name in _VENUE_FIELDS if name != "maintitle" or draft.kind in INSIDE_A_BOOK]
+        field = next((name for name in fields if draft.left.get(name)), "")
         if field == "howpublished" and not self._howpublished_is_a_venue():
             field = ""
         name = self._text(field) if field else ""

@@ -57,6 +57,7 @@ _SERVER = re.compile(
     r"(?:\s*\(.*\)|\s+(?:e-?prints?|preprints?|electronic journal|server)|\s*[:,].*|\s+(?:e-?prints?|preprints?)\b.*|\s+abs/.*)?",
     re.IGNORECASE,
 )
+_HAS_AN_ISBN = frozenset({Kind.BOOK, Kind.PROCEEDINGS, Kind.THESIS, Kind.REPORT})
 _BECOMES_PREPRINT = frozenset({Kind.ARTICLE, Kind.OTHER, Kind.WORKING_PAPER})
 _RETRACTED_TITLE = re.compile(r"\W*(?:retracted|withdrawn)(?:\s+(?:article|paper|chapter))?\s*[:\]—–-]", re.IGNORECASE)
 _LONGEST_ADDRESS = 1000
@@ -231,9 +232,10 @@ class Draft:
             self.status = "retracted"
         book_isbn = ""
         for number in dict.fromkeys(self.isbns):
-            if self.kind not in INSIDE_A_BOOK:
+            if self.kind in _HAS_AN_ISBN:
                 self.identifiers[ParsedIdentifier(Scheme.ISBN.value, number)] = None
-            elif book_isbn:
+            elif book_isbn or self.kind not in INSIDE_A_BOOK:
+                # An article that came with the ISBN of its proceedings is not known by it: its neighbours have the same.
                 self.leave("isbn", number)
             else:
                 book_isbn = number

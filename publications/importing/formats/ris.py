@@ -20,8 +20,8 @@ from publications.importing.text import paragraphs_from_markup, text_from_markup
 from publications.kinds import Kind
 from publications.names import parse_name, split_authors
 
-# Two spaces and one behind the dash are the rule; some programs write fewer.
-_LINE = re.compile(r"\s{0,2}([A-Z][A-Z0-9])\s{1,2}-(?:\s+|$)?(.*)", re.DOTALL)
+# Two letters, two spaces and one behind the dash are the rule; some programs write fewer spaces, or longer tags.
+_LINE = re.compile(r"\s{0,2}([A-Z][A-Z0-9]{1,3}(?=\s\s)|[A-Z][A-Z0-9])\s{1,2}-(?:\s+|$)?(.*)", re.DOTALL)
 _HEAD = re.compile(r"^\s{0,2}TY\s{1,2}-\s?\S", re.MULTILINE)
 _LONGEST_LINE = 1_000_000
 _MOST_LINES = 100_000
@@ -201,6 +201,9 @@ class _Reading:
                     draft.find_identifiers(text)
             if tag in ("DO", "DI"):
                 draft.left.pop(tag, None)
+        for tag in ("PMID", "PM"):
+            if value := self.draft.first(tag):
+                draft.identify(Scheme.PMID, value, tag)
         for tag in ("AN", "C2", "AC"):
             # PubMed and its central archive have their numbers here.
             value = str(draft.left.get(tag, ""))

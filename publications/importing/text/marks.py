@@ -17,6 +17,7 @@ _FORMULA = re.compile(f"([{FORMULA}{DISPLAY}])([^{FORMULA}{DISPLAY}{END}]*){END}
 _TOUCHING = re.compile(f"{END}{FORMULA}")
 _TOUCHED = re.compile(rf"(?<=[\\{MONEY}])(?=[{FORMULA}{DISPLAY}])|(?<=\\)(?={MONEY})")
 _SIMPLE_SCRIPT = re.compile(r"([_^])(?:\{([\w+−-]+)\}|([\w+−-]))")
+_UPRIGHT_SCRIPT = re.compile(r"^([_^])\{\\(?:text|textrm|mathrm|rm)\s*\{([\w+−-]+)\}\}$")
 _EMPHASISED = re.compile(f"{EMPHASIS}([^{EMPHASIS}{END_EMPHASIS}]*){END_EMPHASIS}")
 
 _SUBSCRIPTS = dict(zip("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
@@ -73,7 +74,7 @@ _DOLLARS = {FORMULA: "$", DISPLAY: "$$"}
 
 def _tidy(match: re.Match[str]) -> str:
     """A digit right behind a formula would make money of its last dollar: it moves into the formula."""
-    source = match[2].strip()
+    source = _UPRIGHT_SCRIPT.sub(r"\1{\2}", match[2].strip())
     if not source or not source.strip("\\"):
         return match[3]
     if simple := _SIMPLE_SCRIPT.fullmatch(source):

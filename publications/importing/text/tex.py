@@ -14,6 +14,7 @@ from pylatexenc.latex2text import get_default_latex_context_db
 
 from publications.importing.text import marks
 from publications.importing.text.cleaning import repair
+from publications.importing.text.html_in_tex import without_html
 
 _SPECIAL = re.compile(r"[\\${}~`]|--|''")
 _SIGNS_OF_TEX = re.compile(
@@ -34,6 +35,11 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _PARAGRAPH = re.compile(r"\n\s*\n|\\par(?![a-zA-Z])\s*")
+# Mendeley escapes what was escaped already: `$\backslash${\&}` is an ampersand.
+_ESCAPED_TWICE = re.compile(r"\$\\backslash\$(?=\{?\\[&%_#$])")
+# Some write a sign of prose as a formula, because TeX would set it wrongly otherwise.
+_SIGNS_IN_FORMULAS = {"<": "<", ">": ">", "|": "|", r"\backslash": "\\", r"\%": "%", r"\&": "&", r"\{": "{", r"\}": "}",
+                      r"\#": "#", r"\_": "_", r"\$": marks.MONEY, r"\sim": "~"}  # fmt: skip
 # An apostrophe closes a quotation only where a grave accent opened it.
 _SINGLE_QUOTES = re.compile(r"(?<![`\\])`(?!`)([^`'{}\n]{1,300})'(?!['\w])")
 _DEEPEST = 20
@@ -110,7 +116,7 @@ _SYMBOLS_OF_OUR_OWN = {
     "space": " ", "linebreak": " ", "par": " ", "today": "", "relax": "", "protect": "", "ldots": "…", "dots": "…",
     "textquotedbl": '"', "textquotesingle": "'", "quotedblbase": "„", "SS": "ẞ", "textbraceleft": "{",
     "textbraceright": "}", "lbrace": "{", "rbrace": "}", "dash": "–", "textsection": "§", "S": "§", "P": "¶",
-    "aa": "å", "AA": "Å", "o": "ø", "O": "Ø", "oe": "œ", "OE": "Œ", "i": "ı", "j": "ȷ", "cprime": "ʹ", "og": "« ", "fg": " »",
+    "aa": "å", "AA": "Å", "o": "ø", "O": "Ø", "oe": "œ", "OE": "Œ", "i": "ı", "j": "ȷ", "cprime": "ʹ", "hyphen": "-", "allowbreak": "", "og": "« ", "fg": " »",
 }  # fmt: skip
 
 
@@ -121,7 +127,7 @@ def looks_like_tex(text: str) -> bool:
 
 def text_from_tex(source: str) -> str:
     """One line of text, such as a title."""
-    source = repair(source)
+    source = without_html(_ESCAPED_TWICE.sub("", repair(source)))
     if "`" in source:
         source = _SINGLE_QUOTES.sub(r"‘\1’", source)
     return marks.written(marked_from_tex(source) if _SPECIAL.search(source) else source)
@@ -167,6 +173,8 @@ def _read(match: re.Match[str], source: str, depth: int) -> tuple[str, int]:
         return marks.emphasised(marked_from_tex(inner[match.end() - match.start() - 1 :], depth + 1)), end
     if kind == "inline" and _PRICE.fullmatch(match["inline"]) and _is_prose(match["inline"]):
         return marks.MONEY, match.start() + 1
+    if (sign := _SIGNS_IN_FORMULAS.get(match[kind].strip())) is not None:
+        return sign, match.end()
     return marks.formula(match[kind], display=kind in ("display", "square", "body")), match.end()
 
 
@@ -187,7 +195,7 @@ def _macro(name: str, source: str, position: int, depth: int) -> tuple[str, int]
         return marks.script("_" if name == "textsubscript" else "^", marked_from_tex(inner, depth + 1)), position
     if name in ("url", "path", "nolinkurl"):
         inner, position = _argument(source, position)
-        return re.sub(r"\\([%#_&~{}])", r"\1", inner).replace("$", marks.MONEY), position
+        return re.sub(r"\\([%#_&~])|\\?[{}]", r"\1", inner).replace("$", marks.MONEY), position
     if name in _DROPPED_WITH_ARGUMENT:
         return "", _argument(source, position)[1] if source[position : position + 1] == "{" else position
     if name in _SECOND_ARGUMENT:

@@ -146,6 +146,10 @@ def test_the_payload_does_not_change_with_the_place_in_the_file() -> None:
         ("王, 小明 and 李小龙", ["王小明", "李小龙"], False),
         ("BENGIO, YOSHUA", ["Yoshua Bengio"], False),
         ("Plato", ["Plato"], False),
+        ("Wei{-}Yu Chen and\n               Jia{-}Bin Huang", ["Wei-Yu Chen", "Jia-Bin Huang"], False),
+        ("Aks{\\i}n, {\\\"O}zge and {\\c{C}}etinkaya, Bekir", ["Özge Aksın", "Bekir Çetinkaya"], False),
+        ("{\\'A}ngel Faraldo", ["Ángel Faraldo"], False),
+        ("{{OpenAI}}", ["OpenAI"], False),
         ("", [], False),
     ],
 )  # fmt: skip
@@ -191,6 +195,21 @@ def test_parts_of_a_name(author: str, given: str, family: str) -> None:
 def test_dates(fields: str, date: str, precision: str) -> None:
     work = record_of(f"@article{{key, title = {{Title}}, {fields}}}")
     assert (str(work.published), work.date_precision) == (date, precision)
+
+
+@pytest.mark.parametrize(
+    ("kind", "identifiers", "book_isbn", "kept"),
+    [
+        ("book", (("isbn", "9780306406157"),), "", None),
+        ("inproceedings", (), "9780306406157", None),
+        ("article", (), "", "9780306406157"),
+    ],
+)
+def test_an_isbn_names_a_book_and_nothing_in_it(
+    kind: str, identifiers: object, book_isbn: str, kept: str | None
+) -> None:
+    work = record_of(f"@{kind}{{a, title = {{One}}, isbn = {{0-306-40615-2}}}}")
+    assert (work.identifiers, work.book_isbn, work.unmapped.get("isbn")) == (identifiers, book_isbn, kept)
 
 
 def test_a_title_of_any_length_stays_whole() -> None:

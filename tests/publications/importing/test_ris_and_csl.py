@@ -72,6 +72,14 @@ def test_fewer_spaces_than_the_rule(works: list[WorkRecord]) -> None:
     assert work.external_id.startswith("5 ")
 
 
+def test_tags_of_more_than_two_letters_end_the_line_before() -> None:
+    work = record_of(
+        "TY  - JOUR\nTI  - One\nDO  - 10.1000/x\nPMID  - 12345\nN1  - first\n      line\nN1  - second\nER  -\n"
+    )
+    assert work.identifiers == (("doi", "10.1000/x"), ("pmid", "12345"))
+    assert work.unmapped["N1"] == ["first\nline", "second"]
+
+
 def test_a_preprint_without_a_date(works: list[WorkRecord]) -> None:
     work = works[3]
     assert (work.kind, work.published, work.venue) == (

@@ -22,7 +22,11 @@ from publications.math import plain_math, render_math, split_math
         (r"\url{http://a.org/~b\_c} \href{http://a.org}{here} \unknown{kept} \cite{gone}.", "http://a.org/~b_c here kept ."),
         (r"\LaTeX{} \textregistered\ \texttrademark{} \textmu m \alpha-helix", "LaTeX ® ™ µm α-helix"),
         (r"\enquote{so} \foreignlanguage{french}{été} \texorpdfstring{$x$}{x} \textsc{Abc}", "“so” été $x$ Abc"),
-        (r"\ce{H2O}, CO\textsubscript{2}, H$_2$O, 10$^{-3}$", "H₂O, CO₂, H₂O, 10⁻³"),
+        (r"\ce{H2O}, CO\textsubscript{2}, H$_2$O, 10$^{-3}$, DNA$_{\textrm{2}}$", "H₂O, CO₂, H₂O, 10⁻³, DNA₂"),
+        (r"{\textless}i{\textgreater}E. coli{\textless}/i{\textgreater} {\&}amp; CO<sub>2</sub> <b>open", r"\emph{E. coli} & CO₂ open"),
+        (r"Coop. Work $\backslash${\&} Soc., 1 $<$ 2, 80{\%}, 3$\%$, {\sc Estar}", "Coop. Work & Soc., 1 < 2, 80%, 3%, Estar"),
+        (r"\url{http://a.org/abs{\_}all.jsp?a=1\&b=2}", "http://a.org/abs_all.jsp?a=1&b=2"),
+        (r"methodology\hyphen independent ~-- Wei{-}Yu {(TREC-4)}", "methodology-independent – Wei-Yu (TREC-4)"),
     ],
 )  # fmt: skip
 def test_text(tex: str, text: str) -> None:

@@ -11,7 +11,7 @@ from rispy import RisParser
 from rispy.config import TAG_KEY_MAPPING
 
 from publications.identifiers import Scheme
-from publications.importing.dates import read_date
+from publications.importing.dates import read_date, read_month
 from publications.importing.encoding import TextSource, open_text, rewindable
 from publications.importing.formats.draft import Draft
 from publications.importing.languages import language_code
@@ -180,6 +180,12 @@ class _Reading:
         # The most precise date wins where several agree on the year; PY and Y1 are the year of publication.
         years = [row for row in read if row[0] != "DA" and row[2].date] or read
         year = years[0][2].date.year if years and years[0][2].date else None
+        if year:
+            # The Web of Science has the month by itself: `MAY 12`.
+            read = [
+                (tag, text, date if date.date or not read_month(text) else read_date(f"{text} {year}"))
+                for tag, text, date in read
+            ]
         fitting = [row for row in read if row[2].date and row[2].date.year == year]
         for tag, text, date in sorted(fitting, key=lambda row: -len(row[2].text)) or read:
             draft.date(date, tag, text)

@@ -80,6 +80,22 @@ def test_tags_of_more_than_two_letters_end_the_line_before() -> None:
     assert work.unmapped["N1"] == ["first\nline", "second"]
 
 
+@pytest.mark.parametrize(
+    ("tags", "date"),
+    [
+        ("PY  - 2020\nDA  - MAY 12", "2020-05-12 day"),
+        ("PY  - 2020\nDA  - 2020/05//", "2020-05-01 month"),
+        ("PY  - 2021\nDA  - 2020/05/12", "2021-01-01 year"),
+        ("Y1  - 2020/05/12/Spring", "2020-05-12 day"),
+        ("DA  - 2020/02/31", "2020-02-01 month"),
+        ("PY  - n.d.", "None none"),
+    ],
+)
+def test_dates_in_ris(tags: str, date: str) -> None:
+    work = record_of(f"TY  - JOUR\nTI  - One\n{tags}\nER  - \n")
+    assert f"{work.published} {work.date_precision}" == date
+
+
 def test_a_preprint_without_a_date(works: list[WorkRecord]) -> None:
     work = works[3]
     assert (work.kind, work.published, work.venue) == (

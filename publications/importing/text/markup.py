@@ -186,7 +186,7 @@ def _best_alternative(match: re.Match[str]) -> str:
 
 
 def _tex_math(source: str) -> str:
-    source = unescape(source)
+    source = repair(unescape(source))
     if document := _DOCUMENT.search(source):
         source = document[1]
     # Publishers write `$$…$$` within a line, too.
@@ -194,8 +194,8 @@ def _tex_math(source: str) -> str:
 
 
 def _mathml(source: str) -> str:
-    tex = tex_of_mathml(source)
+    tex = repair(tex_of_mathml(source))
     if not tex:
-        return _ANY_TAG.sub(" ", source)
+        return _marked(_without_entities(_ANY_TAG.sub(" ", source)))
     is_display = bool(re.match(r"<[^<>]*\bdisplay\s*=\s*[\"']block", source))
     return marks.formula(tex, display=is_display)

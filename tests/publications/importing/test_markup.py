@@ -98,7 +98,7 @@ def test_an_inverted_index() -> None:
 @given(
     st.text(max_size=80)
     | st.lists(
-        st.sampled_from(["<i>", "</i>", "<sub>", "</sub>", "<p>", "</p>", "<math>", "</math>", "&lt;", "&#xe006;0&#xe007;", "$", "x", "<tex-math>", "</tex-math>", "\\", "{"]),
+        st.sampled_from(["<i>", "</i>", "<sub>", "</sub>", "<p>", "</p>", "<math>", "</math>", "&lt;", "&#xe006;0&#xe007;", "&#xe001", "<mi>&#xe003;", "</mi>", "$", "x", "<tex-math>", "</tex-math>", "\\", "{"]),
         max_size=12,
     ).map("".join)
 )  # fmt: skip

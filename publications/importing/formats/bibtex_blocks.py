@@ -118,8 +118,8 @@ def _values(name: str, source: str, strings: dict[str, str]) -> Iterator[tuple[s
             break
         if parts and "#" not in source[start:position] and (following := _NEXT_FIELD.match(source, position)):
             yield name, "".join(parts)
-            yield from _values(following[1].lower(), source[following.end() :], strings)
-            return
+            name, parts, position = following[1].lower(), [], following.end()
+            continue
         if source[position] in '{"':
             part, position = _delimited(source, position)
         elif token := _TOKEN.match(source, position):

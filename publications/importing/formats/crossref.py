@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
+from django.utils.translation import gettext
+
 from publications.dates import DatePrecision
 from publications.identifiers import IdentifierError, ParsedIdentifier, Scheme, identifier_url, normalise
 from publications.importing.dates import ReadDate
@@ -19,7 +21,14 @@ from publications.importing.formats.structured import (
     text_of,
 )
 from publications.importing.languages import language_code
-from publications.importing.records import Entry, UpdateRecord, VenueRecord, VersionRecord, WorkRecord
+from publications.importing.records import (
+    Entry,
+    UnreadableEntryError,
+    UpdateRecord,
+    VenueRecord,
+    VersionRecord,
+    WorkRecord,
+)
 from publications.importing.text import paragraphs_from_markup, text_from_markup
 from publications.kinds import Kind
 
@@ -65,7 +74,10 @@ class Crossref:
         return json_entries(stream, name, ("items",), wrapper="message")
 
     def record(self, entry: Entry) -> WorkRecord:
-        return _Reading(entry.payload).record()
+        try:
+            return _Reading(entry.payload).record()
+        except RecursionError:
+            raise UnreadableEntryError(gettext("This is nested too deeply.")) from None
 
 
 class _Reading:

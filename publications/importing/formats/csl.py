@@ -12,7 +12,7 @@ from publications.identifiers import Scheme
 from publications.importing.formats.draft import Draft
 from publications.importing.formats.structured import add_authors, date_parts, json_entries, list_of, text_of
 from publications.importing.languages import language_code
-from publications.importing.records import Entry, VenueRecord, WorkRecord
+from publications.importing.records import Entry, UnreadableEntryError, VenueRecord, WorkRecord
 from publications.importing.text import paragraphs_from_markup, text_from_markup
 from publications.kinds import Kind
 
@@ -45,7 +45,10 @@ class Csl:
         return json_entries(stream, name, ("items", "references"))
 
     def record(self, entry: Entry) -> WorkRecord:
-        return _Reading(entry.payload).record()
+        try:
+            return _Reading(entry.payload).record()
+        except RecursionError:
+            raise UnreadableEntryError(gettext("This is nested too deeply.")) from None
 
 
 class _Reading:

@@ -78,7 +78,7 @@ class _Reader:
                 yield Item(line, found)
         yield from self._values(until="")
 
-    def _object(self) -> Generator[Item, None, dict[str, Any] | None]:
+    def _object(self, depth: int = 0) -> Generator[Item, None, dict[str, Any] | None]:
         """Read an object by its members; give the items of its list, or return it whole where it holds none."""
         self._advance(self._position + 1)
         members: dict[str, Any] = {}
@@ -99,8 +99,8 @@ class _Reader:
                 has_list = True
                 self._advance(self._position + 1)
                 yield from self._array()
-            elif name in self._wrappers and opening == "{":
-                inner = yield from self._object()
+            elif name in self._wrappers and opening == "{" and depth == 0:
+                inner = yield from self._object(depth + 1)
                 if inner is None:
                     has_list = True
                 else:

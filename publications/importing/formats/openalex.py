@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
+from django.utils.translation import gettext
+
 from publications.identifiers import IdentifierError, ParsedIdentifier, Scheme, parse_identifier
 from publications.importing.dates import ReadDate, read_date
 from publications.importing.formats.draft import Draft, preprint_server
 from publications.importing.formats.structured import json_entries, list_of, mapping_of, text_of
 from publications.importing.languages import language_code
-from publications.importing.records import Entry, VenueRecord, VersionRecord, WorkRecord
+from publications.importing.records import Entry, UnreadableEntryError, VenueRecord, VersionRecord, WorkRecord
 from publications.importing.text import paragraphs_from_markup, text_from_markup, text_of_inverted_index
 from publications.kinds import Kind
 from publications.names import parse_name
@@ -52,7 +54,10 @@ class OpenAlex:
         return json_entries(stream, name, ("results",))
 
     def record(self, entry: Entry) -> WorkRecord:
-        return _Reading(entry.payload).record()
+        try:
+            return _Reading(entry.payload).record()
+        except RecursionError:
+            raise UnreadableEntryError(gettext("This is nested too deeply.")) from None
 
 
 class _Reading:

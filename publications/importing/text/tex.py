@@ -70,7 +70,8 @@ _ACCENTS = {
     "G": "\u030f",
     "f": "\u0311",
 }
-_ACCENTED = re.compile(r"\\(?P<symbol>[a-zA-Z]+)\s*|(?P<letter>.)", re.DOTALL)
+_ONE_CHARACTER = re.compile(r"\\[a-zA-Z]+\s*|.", re.DOTALL)
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _DOTLESS = {"ı": "i", "ȷ": "j"}
 _SIGNS = {
     "\\": " ",
@@ -232,10 +233,10 @@ def _argument(source: str, position: int) -> tuple[str, int]:
     while source[position : position + 1].isspace():
         position += 1
     if source[position : position + 1] != "{":
-        match = _ACCENTED.match(source, position)
+        match = _ONE_CHARACTER.match(source, position)
         return (match[0].strip(), match.end()) if match else ("", position)
     depth = 0
-    for brace in re.compile(r"\\.|[{}]", re.DOTALL).finditer(source, position):
+    for brace in _BRACE.finditer(source, position):
         depth += {"{": 1, "}": -1}.get(brace[0], 0)
         if depth == 0:
             return source[position + 1 : brace.start()], brace.end()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import tracemalloc
+from contextlib import suppress
 from typing import Any, BinaryIO, cast
 
 import pytest
@@ -139,6 +140,21 @@ def test_a_broken_item_costs_nothing_else() -> None:
     assert [(entry.position, entry.payload.get("title")) for entry in entries_of(lines, "f")] == [
         ("f:1", "One"), ("f:2", None), ("f:3", "Two")
     ]  # fmt: skip
+
+
+def test_what_is_nested_without_end_is_refused() -> None:
+    for depth in (300, 5_000):
+        deep = "[" * depth + "]" * depth
+        for text in (
+            f'[{{"title": {deep}}}, {{"title": "One"}}]',
+            '{"message": ' * depth + '{"title": ["One"]}' + "}" * depth,
+        ):
+            for entry in entries_of(text, format_name="csl") + entries_of(text, format_name="crossref"):
+                if not entry.error:
+                    with suppress(UnreadableEntryError):
+                        ADAPTERS["crossref"].record(entry)
+    commas = "@misc{a, title = {One}" + "".join(f" f{number} = {{x}}" for number in range(3_000)) + "}"
+    assert record_of(commas).title == "One"
 
 
 def test_a_list_that_is_cut_off_keeps_what_came_before() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from publications.identifiers import Scheme
 from publications.importing.dates import from_parts, read_date, read_day, read_month
+from publications.importing.formats.astronomy import named_by_macro
 from publications.importing.formats.bibtex_names import split_names
 from publications.importing.formats.draft import ARXIV_NUMBER, Draft
 from publications.importing.languages import language_code
@@ -182,7 +183,8 @@ class BibTeXReading:
         field = next((name for name in fields if draft.left.get(name)), "")
         if field == "howpublished" and not self._howpublished_is_a_venue():
             field = ""
-        name = self._text(field) if field else ""
+        printed = self.draft.first(field) if field else ""
+        name = named_by_macro(printed) or text_from_tex(printed)
         if field == "booktitle" and (more := self._text("booksubtitle")):
             name = f"{name}: {more}"
         short = self._text("shortjournal", "journalabbr")

@@ -278,7 +278,9 @@ class Draft:
             self.find_identifiers(self.venue.name)
             self.venue = VenueRecord(server, issns=self.venue.issns, kind="preprint-server")
             arxiv = arxiv or next((row.value for row in self.identifiers if row.scheme == Scheme.ARXIV), "")
-        if self.kind in _BECOMES_PREPRINT and (server or (arxiv and not self.venue)):
+        # A DOI that is not arXiv's own (those have become numbers of arXiv) is a journal's.
+        is_elsewhere = self.venue or any(row.scheme == Scheme.DOI for row in self.identifiers)
+        if self.kind in _BECOMES_PREPRINT and (server or (arxiv and not is_elsewhere)):
             self.kind = Kind.PREPRINT
         if self.kind == Kind.PREPRINT and arxiv and not self.venue:
             self.venue = VenueRecord("arXiv", kind="preprint-server")

@@ -99,6 +99,26 @@ def test_arxiv_is_found_wherever_it_stands(fields: str) -> None:
     assert work.kind == Kind.PREPRINT
 
 
+@pytest.mark.parametrize(
+    ("journal", "name"),
+    [
+        (r"{\aap}", "Astronomy & Astrophysics"),
+        (r"\mnras", "Monthly Notices of the Royal Astronomical Society"),
+        (r"{\own}", "own"),
+    ],
+)
+def test_a_journal_that_is_a_macro(journal: str, name: str) -> None:
+    work = record_of(
+        f"@article{{a, title = {{One}}, journal = {{{journal}}}, doi = {{10.1051/x}}, eprint = {{1502.01589}}}}"
+    )
+    assert (work.kind, work.venue) == (Kind.ARTICLE, VenueRecord(name, kind="journal"))
+
+
+def test_an_article_with_a_doi_and_no_journal_is_no_preprint() -> None:
+    work = record_of("@article{a, title = {One}, doi = {10.1051/x}, eprint = {1502.01589}}")
+    assert work.kind == Kind.ARTICLE
+
+
 def test_every_field_is_mapped_or_kept() -> None:
     names = """title subtitle titleaddon author editor translator journal booktitle booksubtitle maintitle series year
         month day volume number issue pages eid pagetotal publisher school institution organization address location

@@ -93,6 +93,8 @@ _ADDRESSES: tuple[tuple[str, str, Scheme], ...] = (
     ("hal.science", "", Scheme.HAL),
     ("hal.archives-ouvertes.fr", "", Scheme.HAL),
     ("theses.hal.science", "", Scheme.HAL),
+    ("tel.archives-ouvertes.fr", "", Scheme.HAL),
+    ("hal.inria.fr", "", Scheme.HAL),
     ("inria.hal.science", "", Scheme.HAL),
     ("hdl.handle.net", "", Scheme.HANDLE),
 )

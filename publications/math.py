@@ -1,4 +1,4 @@
-r"""Mathematics in titles and abstracts: `$…$` in TeX, shown as MathML without JavaScript.
+r"""Mathematics and emphasis in titles and abstracts: `$…$` in TeX, shown as MathML without JavaScript, and `\emph{…}`.
 
 latex2mathml's own output is not used: it unescapes its text, so that `$\text{<script>}$` would run, and `\href` gives
 links. Its element tree is written out here instead, with elements and attributes that are known to be inert.
@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from html import escape, unescape
+from itertools import groupby
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from django.utils.safestring import SafeString, mark_safe
@@ -20,7 +22,10 @@ _MATH = re.compile(
     r"\$\$(?P<display>[^$]+?)\$\$|(?<![\\$])\$(?P<inline>[^\s$](?:(?:\\\$|[^$])*?(?<![\s\\]))?)\$(?!\d)",
     re.DOTALL,
 )
+_EMPHASIS = r"\emph{"
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _LONGEST_FORMULA = 2_000
+_LONGEST_EMPHASIS = 1_000
 
 _ELEMENTS = frozenset(
     [
@@ -95,19 +100,30 @@ _ATTRIBUTE_VALUE = re.compile(r"[\w\s.%:/+-]*")
 
 def render_math(text: str) -> SafeString:
     """The text as HTML: everything escaped, its formulas as MathML; a formula that cannot be read shows its source."""
-    return mark_safe("".join(_render(piece, is_math, display) for piece, is_math, display in _pieces(text)))
+    return mark_safe("".join(_render(piece) for piece in _pieces(text)))
 
 
 def plain_math(text: str) -> str:
     """The text without TeX, for meta tags, feeds, search and the page's own title: `α-divergence`, `x^2`."""
-    plain = "".join(_plain_formula(piece) if is_math else _plain(piece) for piece, is_math, _ in _pieces(text))
-    return " ".join(plain.split())
+    return " ".join("".join(_plain(piece) for piece in _pieces(text)).split())
 
 
 def split_math(text: str) -> Iterator[tuple[str, bool]]:
-    """(piece, is it a formula), for those who write text and formulas each in their own way."""
-    for piece, is_math, _ in _pieces(text):
-        yield (piece if is_math else _plain(piece)), is_math
+    """(piece, is it a formula), for those who write text and formulas each in their own way; emphasis is dropped."""
+    for piece in _pieces(text):
+        if piece.is_emphasis:
+            yield from split_math(piece.text)
+        else:
+            yield (piece.text if piece.is_math else _unescaped(piece.text)), piece.is_math
+
+
+def split_emphasis(text: str) -> Iterator[tuple[str, bool]]:
+    """(piece, is it emphasised), formulas included in either."""
+    for is_emphasis, pieces in groupby(_pieces(text), key=lambda piece: piece.is_emphasis):
+        if is_emphasis:
+            yield from ((piece.text, True) for piece in pieces)
+        else:
+            yield "".join(piece.source for piece in pieces), False
 
 
 def cut_at_word(text: str, length: int) -> tuple[str, str]:
@@ -118,40 +134,105 @@ def cut_at_word(text: str, length: int) -> tuple[str, str]:
     if len(text) < length * 1.25:
         return text, ""
     position = 0
-    for piece, is_math, display in _pieces(text):
-        source = len(piece) + (4 if display else 2 if is_math else 0)
-        if position + source > length:
-            space = (
-                -1 if is_math else max(piece.rfind(" ", 0, length - position), piece.rfind("\n", 0, length - position))
-            )
+    for piece in _pieces(text):
+        source = piece.source
+        if position + len(source) > length:
+            left = length - position
+            space = -1 if piece.is_whole else max(source.rfind(" ", 0, left), source.rfind("\n", 0, left))
             cut = position + space if space > 0 else position
             return (text[:cut].rstrip(), text[cut:].lstrip()) if cut else (text, "")
-        position += source
+        position += len(source)
     return text, ""
 
 
-def _pieces(text: str) -> Iterator[tuple[str, bool, bool]]:
-    """(piece, is it a formula, is it set on its own line)."""
+class _Piece(NamedTuple):
+    """A stretch of text, a formula, or what is emphasised, each without its marks."""
+
+    text: str
+    before: str = ""
+    after: str = ""
+
+    @property
+    def source(self) -> str:
+        return f"{self.before}{self.text}{self.after}"
+
+    @property
+    def is_emphasis(self) -> bool:
+        return self.before == _EMPHASIS
+
+    @property
+    def is_math(self) -> bool:
+        return self.before.startswith("$")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no line may be cut inside it."""
+        return bool(self.before)
+
+
+def _pieces(text: str) -> Iterator[_Piece]:
     end = 0
-    for match in _MATH.finditer(text):
-        if match.start() > end:
-            yield text[end : match.start()], False, False
-        yield match["display"] or match["inline"], True, match["display"] is not None
-        end = match.end()
+    for piece, start in _marked_pieces(text):
+        if start > end:
+            yield _Piece(text[end:start])
+        yield piece
+        end = start + len(piece.source)
     if end < len(text):
-        yield text[end:], False, False
+        yield _Piece(text[end:])
 
 
-def _plain(text: str) -> str:
+def _marked_pieces(text: str) -> Iterator[tuple[_Piece, int]]:
+    """Formulas and emphasised texts, each with where it starts."""
+    if "$" not in text and _EMPHASIS not in text:
+        return
+    position = 0
+    emphasis = _next_emphasis(text, 0)
+    while True:
+        formula = _MATH.search(text, position)
+        if emphasis and emphasis[1] < position:
+            emphasis = _next_emphasis(text, position)
+        if emphasis and (not formula or emphasis[1] < formula.start()):
+            yield emphasis
+            position = emphasis[1] + len(emphasis[0].source)
+        elif formula:
+            dollars = "$$" if formula["display"] else "$"
+            yield _Piece(formula["display"] or formula["inline"], dollars, dollars), formula.start()
+            position = formula.end()
+        else:
+            return
+
+
+def _next_emphasis(text: str, position: int) -> tuple[_Piece, int] | None:
+    r"""The next `\emph{…}` that is closed; braces inside it are in pairs."""
+    while (start := text.find(_EMPHASIS, position)) >= 0:
+        inner = start + len(_EMPHASIS)
+        depth = 1
+        for brace in _BRACE.finditer(text, inner, inner + _LONGEST_EMPHASIS):
+            depth += {"{": 1, "}": -1}.get(brace[0], 0)
+            if depth == 0:
+                return _Piece(text[inner : brace.start()], _EMPHASIS, "}"), start
+        position = inner
+    return None
+
+
+def _unescaped(text: str) -> str:
     return text.replace(r"\$", "$")
 
 
-def _render(piece: str, is_math: bool, display: bool) -> str:
-    if not is_math:
-        return escape(_plain(piece))
-    tree = _formula(piece, display)
+def _plain(piece: _Piece) -> str:
+    if piece.is_emphasis:
+        return "".join(_plain(part) for part in _pieces(piece.text))
+    return _plain_formula(piece.text) if piece.is_math else _unescaped(piece.text)
+
+
+def _render(piece: _Piece) -> str:
+    if piece.is_emphasis:
+        return f"<em>{render_math(piece.text)}</em>"
+    if not piece.is_math:
+        return escape(_unescaped(piece.text))
+    tree = _formula(piece.text, piece.before == "$$")
     if tree is None:
-        return f'<code class="formula-source">{escape(piece)}</code>'
+        return f'<code class="formula-source">{escape(piece.text)}</code>'
     return _serialise(tree)
 
 

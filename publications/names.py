@@ -51,7 +51,16 @@ PARTICLES = frozenset(
         "zur",
     ]
 )
-_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?:jr|sr|jnr|snr|fils|père|ii|iii|iv|2nd|3rd)\.?", re.IGNORECASE)
+# No part of a name, though some write it behind theirs.
+_DEGREE = re.compile(
+    r"(?:ph\.?\s?d|m\.?\s?d|d\.?phil|m\.?\s?sc|b\.?\s?sc|dr\.?med|mph|frcp\w*|facp|facs|rn|pharm\.?d|dds|esq)\.?",
+    re.IGNORECASE,
+)
+# Names in Chinese, Japanese and Korean characters are written without a space, the family name first.
+_EAST_ASIAN = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff・]+")
+# Joins two family names: Ortega y Gasset.
+_JOINS_FAMILY_NAMES = frozenset(["y", "i"])
 _GROUP = re.compile(
     r"\b(?:association|collaborat(?:ion|ive)|collective|committee|consorti(?:um|a)|council|foundation|group|groupe|"
     r"initiative|institut(?:e|ion)?|investigators|laborator(?:y|ies)|ministry|network|organi[sz]ation|panel|program(?:me)?|"
@@ -81,6 +90,9 @@ def parse_name(text: str) -> AuthorName:
         return AuthorName(name=name, family=name, is_group=True)
     text = text.replace("{", "").replace("}", "")
     if _GROUP.search(text):
+        if inverted := re.fullmatch(r"([^\s,]+), ([^\s,]+)", text):
+            # Collaboration, ATLAS
+            text = f"{inverted[2]} {inverted[1]}"
         return AuthorName(name=text, family=text, is_group=True)
     if "," in text:
         return _parse_inverted([part.strip() for part in text.split(",")])
@@ -138,28 +150,71 @@ def _is_whole_name(text: str) -> bool:
     return len(words) > 1 and words[0].lower() not in PARTICLES and not _INITIALS.fullmatch(text)
 
 
+def name_from_parts(given: str, family: str, suffix: str = "", printed: str = "") -> AuthorName:
+    """An author whose parts the source knows; `printed` is the name as printed, where it says that too."""
+    given, family, suffix = (" ".join(part.split()) for part in (given, family, suffix))
+    if _is_all_capitals(family) and given == given.upper():
+        given, family = given if _INITIALS.fullmatch(given) else _capitalised(given), _capitalised(family)
+    if not family:
+        given, family = "", given
+    return AuthorName(printed or _in_reading_order(given, family, suffix), given, family, suffix)
+
+
+def _in_reading_order(given: str, family: str, suffix: str) -> str:
+    if _EAST_ASIAN.fullmatch(family) and _EAST_ASIAN.fullmatch(given):
+        return family + given
+    return " ".join(filter(None, (given, family, suffix)))
+
+
 def _parse_inverted(parts: list[str]) -> AuthorName:
     family, *rest = parts
+    rest = [part for part in rest if part and not _DEGREE.fullmatch(part)]
+    if not rest:
+        return _parse_in_order(family)
     suffix = next((part for part in rest if _SUFFIX.fullmatch(part)), "")
-    given = " ".join(part for part in rest if part and part != suffix)
-    return AuthorName(" ".join(filter(None, (given, family, suffix))), given, family, suffix)
+    given = " ".join(part for part in rest if part != suffix)
+    if not family or not given:
+        return _parse_in_order(" ".join(filter(None, (family or given, suffix))))
+    return name_from_parts(given, family, suffix)
 
 
 def _parse_in_order(text: str) -> AuthorName:
     words = text.split()
+    while len(words) > 2 and _DEGREE.fullmatch(words[-1]):
+        words.pop()
+    text = " ".join(words)
     suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
     if len(words) < 2:
         return AuthorName(name=text, family=" ".join(words), suffix=suffix)
+    if len(words) == 2 and all(_EAST_ASIAN.fullmatch(word) for word in words):
+        return name_from_parts(words[1], words[0])
     if _shouts(words[0]) and not _shouts(words[-1]):
         # French administrations write BENGIO Yoshua.
         boundary = next(index for index, word in enumerate(words) if not _shouts(word))
         return AuthorName(text, " ".join(words[boundary:]), " ".join(words[:boundary]), suffix)
-    boundary = len(words) - 1
-    for index, word in enumerate(words[1:-1], start=1):
-        if word.lower() in PARTICLES and word[0].islower():
-            boundary = index
-            break
+    boundary = _start_of_family_name(words)
     return AuthorName(text, " ".join(words[:boundary]), " ".join(words[boundary:]), suffix)
+
+
+def _start_of_family_name(words: list[str]) -> int:
+    """As BibTeX has it, from the first word in small letters, else the last word."""
+    if words[0][0].islower():
+        # Someone who writes all of their name in small letters, or a name that begins with a particle.
+        return 0 if words[0] in PARTICLES else len(words) - 1
+    for index, word in enumerate(words[1:-1], start=1):
+        if word[0].islower():
+            return index - 1 if word in _JOINS_FAMILY_NAMES else index
+    return len(words) - 1
+
+
+def _is_all_capitals(text: str) -> bool:
+    letters = [character for character in text if character.isalpha()]
+    return len(letters) > 1 and all(character.isupper() for character in letters)
+
+
+def _capitalised(text: str) -> str:
+    """`MARIE-CLAUDE` as `Marie-Claude`."""
+    return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), text)
 
 
 def _shouts(word: str) -> bool:

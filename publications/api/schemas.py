@@ -46,7 +46,9 @@ class PublicationItem(PageItem):
 
     type: Literal["publication"]
     slug: str
-    full_title: str = Field(description="As printed, of any length, with mathematics in TeX between dollar signs.")
+    full_title: str = Field(
+        description="As printed, of any length, with mathematics in TeX between dollar signs and emphasis as `\\emph{…}`."
+    )
     title_language: str = Field(description="The language of the title, where it is not the one served.")
     kind: str
     kind_label: str
@@ -58,7 +60,9 @@ class PublicationItem(PageItem):
     venue: VenueReference | None
     authors: list[AuthorItem] = Field(description=f"In order; in lists the first {LISTED_AUTHORS}.")
     author_count: int
-    abstract: str = Field(description="Text, with mathematics in TeX between dollar signs.")
+    abstract: str = Field(
+        description="Text, with mathematics in TeX between dollar signs and emphasis as `\\emph{…}`."
+    )
     topics: list[Term]
     identifiers: list[IdentifierItem]
 

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from institute.content.folding import fold
 from publications.identifiers import Scheme
 from publications.kinds import types_of
-from publications.math import split_math
+from publications.math import split_emphasis, split_math
 
 if TYPE_CHECKING:
     from publications.authors import Author
@@ -30,7 +30,10 @@ _SPECIAL = {
     "}": r"\}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
+    "`": r"\textasciigrave{}",
 }
+# Between two of these, TeX would make one character of both.
+_LIGATURE = re.compile(r"(?<=-)(?=-)|(?<=')(?=')")
 # Styles set titles in lower case: acronyms and names such as "MaNGA" are put in braces.
 _INNER_CAPITALS = re.compile(r"[^\W_]+[A-Z][^\W_]*(?:-[^\W_]+)*")
 
@@ -41,14 +44,14 @@ def bibtex_entry(page: PublicationPage) -> str:
     date = page.published
     is_month_known = date is not None and page.date_precision in ("month", "day")
     fields = {
-        "title": _title(page.full_title),
+        "title": escape_title(page.full_title),
         "author": " and ".join(_author(author) for author in page.authors),
         types.container: escape(page.venue_name),
         "year": str(date.year) if date else "",
         "month": _MONTHS[date.month - 1] if date and is_month_known else "",
         "volume": escape(page.volume),
         "number": escape(page.issue),
-        "pages": escape(re.sub(r"\s*[-–—]+\s*", "--", page.pages)),
+        "pages": escape(re.sub(r"\s*[-–—]+\s*", "–", page.pages)).replace("–", "--"),
         "edition": escape(page.edition),
         "doi": "",
         "eprint": "",
@@ -82,15 +85,19 @@ def citation_key(page: PublicationPage) -> str:
 def escape(text: str) -> str:
     """Plain text as BibTeX; `$…$` formulas stay as they are."""
     return "".join(
-        f"${piece}$" if is_math else "".join(_SPECIAL.get(character, character) for character in piece)
+        f"${piece}$" if is_math else _LIGATURE.sub("{}", "".join(_SPECIAL.get(letter, letter) for letter in piece))
         for piece, is_math in split_math(text)
     )
 
 
-def _title(text: str) -> str:
-    return "".join(
-        f"${piece}$" if is_math else _keep_capitals(piece) for piece, is_math in split_math(" ".join(text.split()))
-    )
+def escape_title(text: str) -> str:
+    """A title as BibTeX: as `escape`, with its emphasis, and its capitals kept from styles."""
+    pieces = split_emphasis(" ".join(text.split()))
+    return "".join(rf"\emph{{{_part(piece)}}}" if is_emphasis else _part(piece) for piece, is_emphasis in pieces)
+
+
+def _part(text: str) -> str:
+    return "".join(f"${piece}$" if is_math else _keep_capitals(piece) for piece, is_math in split_math(text))
 
 
 def _keep_capitals(text: str) -> str:

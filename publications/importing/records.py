@@ -32,7 +32,7 @@ class Entry:
 
     def payload_hash(self) -> str:
         """64 hexadecimal digits that change when, and only when, the source says something else."""
-        canonical = json.dumps(self.payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        canonical = json.dumps(self.payload, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 
@@ -83,11 +83,21 @@ class VersionRecord:
 
 
 @dataclass(frozen=True)
+class UpdateRecord:
+    """What a notice says of another work: its retraction, its correction. `status` is a value of Status."""
+
+    identifier: ParsedIdentifier
+    status: str
+    notice_url: str = ""
+    date: dt.date | None = None
+
+
+@dataclass(frozen=True)
 class WorkRecord:
     """All that a source says of one work, in our terms and in clean text.
 
-    Texts hold Unicode, with mathematics as `$TeX$`; the title may hold `*emphasis*` nowhere else than the source had
-    it. What has no place of its own goes into `unmapped` under the source's own name for it, so that nothing is lost.
+    Texts hold Unicode, with mathematics as `$TeX$` and emphasis as `\\emph{…}`, which `publications.math` shows and
+    drops. What has no place of its own goes into `unmapped` under the source's own name for it, so that nothing is lost.
     """
 
     source: str
@@ -121,6 +131,10 @@ class WorkRecord:
     status: str = "published"
     notice_url: str = ""
     status_date: dt.date | None = None
+    # Identifiers of other states of this same work, its preprint or its article, by the word of the source.
+    same_work: tuple[ParsedIdentifier, ...] = ()
+    # This work is the notice that other works were retracted or corrected.
+    updates: tuple[UpdateRecord, ...] = ()
     unmapped: Mapping[str, Any] = field(default_factory=dict)
     # What was odd about the entry without making it useless, in the active language.
     warnings: tuple[str, ...] = ()

@@ -91,7 +91,12 @@ WORK = [
 ]
 
 TEXT = [
-    HelpPanel(content=_("Mathematics is written in TeX between dollar signs, in titles and abstracts: $x^2$.")),
+    HelpPanel(
+        content=_(
+            "In titles and abstracts, mathematics is written in TeX between dollar signs, $x^2$, and emphasis as "
+            "\\emph{E. coli}."
+        )
+    ),
     FieldPanel("abstract_en"),
     FieldPanel("abstract_fr"),
     FieldPanel("language"),

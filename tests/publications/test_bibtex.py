@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
-from publications.exporting.bibtex import bibtex_entry, escape
+from publications.exporting.bibtex import bibtex_entry, escape, escape_title
 from publications.exporting.reference import plain_reference
 from publications.models import PublicationPage
 from publications.structured_data import split_pages
@@ -19,6 +19,14 @@ def test_special_characters_are_escaped_outside_formulas() -> None:
     assert escape(r"R&D: 50% of #1_a {x} ~ $a_1 & b$ for \$5") == (
         r"R\&D: 50\% of \#1\_a \{x\} \textasciitilde{} $a_1 & b$ for \$5"
     )
+
+
+def test_what_tex_would_join_is_kept_apart() -> None:
+    assert escape("a--b ''c'' `d`") == r"a-{}-b '{}'c'{}' \textasciigrave{}d\textasciigrave{}"
+
+
+def test_titles_keep_their_emphasis_and_their_capitals() -> None:
+    assert escape_title(r"A GAN of \emph{E. coli in $x$} & co") == r"A {GAN} of \emph{E. coli in $x$} \& co"
 
 
 def test_an_entry_says_what_the_page_says(site_tree: SiteTree) -> None:

@@ -38,7 +38,10 @@ def test_nothing_in_a_formula_can_run(source: str) -> None:
     assert not re.search(r"<[^>]*(href|onclick|style|class=\"a)", html)
 
 
-@given(st.text(alphabet=r"ab\{}$^_<>&\"' 12", max_size=60))
+@given(
+    st.text(alphabet=r"ab\{}$^_<>&\"' 12", max_size=60)
+    | st.lists(st.sampled_from([r"\emph{", "}", "{", "$", "x", "<", r"\}"]), max_size=20).map("".join)
+)
 def test_bad_tex_never_breaks_a_page(text: str) -> None:
     html = render_math(text)
     opened = re.findall(r"<(\w+)", html)
@@ -77,3 +80,34 @@ def test_a_cut_never_goes_through_a_word_or_a_formula() -> None:
     start, rest = cut_at_word("word " * 20 + "$a + b + c + d$" + " word" * 20, 105)
     assert start.endswith("word")
     assert rest.startswith("$a + b")
+
+
+@pytest.mark.parametrize(
+    ("text", "html", "plain"),
+    [
+        (r"On \emph{E. coli} & co", "On <em>E. coli</em> &amp; co", "On E. coli & co"),
+        (r"\emph{a <b> {c} \emph{d}}", "<em>a &lt;b&gt; {c} <em>d</em></em>", "a <b> {c} d"),
+        (r"\emph{never closed", r"\emph{never closed", r"\emph{never closed"),
+        (r"\emph{} and \emph", r"<em></em> and \emph", r"and \emph"),
+    ],
+)
+def test_emphasis_is_shown_and_left_out_of_plain_text(text: str, html: str, plain: str) -> None:
+    assert render_math(text) == html
+    assert plain_math(text) == plain
+
+
+def test_emphasis_may_hold_formulas_and_formulas_their_own() -> None:
+    html = render_math(r"\emph{In $x_{i}$ vivo} and $\emph{x}$")
+    assert html.startswith("<em>In <math ")
+    assert "</math> vivo</em> and <math " in html
+
+
+def test_a_cut_never_goes_through_emphasis() -> None:
+    start, rest = cut_at_word("word " * 20 + r"\emph{E. coli is emphasised}" + " word" * 20, 105)
+    assert start.endswith("word")
+    assert rest.startswith(r"\emph{E. coli is")
+
+
+def test_what_is_never_closed_costs_no_time() -> None:
+    text = r"\emph{" * 20_000
+    assert render_math(text) == text

@@ -54,6 +54,18 @@ def test_no_text_breaks_the_splitting(text: str) -> None:
         ("BENGIO Yoshua", "Yoshua", "BENGIO"),
         ("Jesús Falcón-Barroso", "Jesús", "Falcón-Barroso"),
         ("Plato", "", "Plato"),
+        ("José Ortega y Gasset", "José", "Ortega y Gasset"),
+        ("van der Berg", "", "van der Berg"),
+        ("danah boyd", "danah", "boyd"),
+        ("BENGIO, YOSHUA", "Yoshua", "Bengio"),
+        ("O'BRIEN, M.-C.", "M.-C.", "O'Brien"),
+        ("LI, J", "J", "Li"),
+        ("Smith, John, PhD", "John", "Smith"),
+        ("John Smith PhD", "John", "Smith"),
+        ("王, 小明", "小明", "王"),
+        ("王小明", "", "王小明"),
+        (", John", "", "John"),
+        ("Smith,", "", "Smith"),
     ],
 )
 def test_parts_of_a_name(text: str, given: str, family: str) -> None:
@@ -87,6 +99,14 @@ def test_groups_are_not_people(text: str) -> None:
 )
 def test_lists_as_people_paste_them(text: str, names: list[str]) -> None:
     assert [author.name for author in split_authors(text)] == names
+
+
+def test_east_asian_names_are_read_family_first() -> None:
+    assert parse_name("王, 小明").name == "王小明"
+
+
+def test_groups_are_read_in_order() -> None:
+    assert parse_name("Collaboration, ATLAS").name == "ATLAS Collaboration"
 
 
 def test_initials_keep_hyphens() -> None:

@@ -52,6 +52,9 @@ def read_name(given: str, family: str, name: str = "", *, is_group: bool = False
         return Name((), tuple(_words(name or family)), is_group=True)
     if not family and not given:
         given, _space, family = name.rpartition(" ")
+    if given and all(len(word) == 1 for word in _WORD.findall(family)) and len(given) > len(family):
+        # `Falcón J.`, read as a given and a family name.
+        given, family = family, given
     shouts = family.isupper() and len(family) > 3
     given_words = []
     for word in _WORD.findall(given):
@@ -74,6 +77,9 @@ def compare_authors(
     first: Sequence[Name], second: Sequence[Name], *, is_cut: bool = False, other_is_cut: bool = False
 ) -> AuthorEvidence | None:
     """None where a list is empty: nothing is known. `is_cut` tells that a list names its first authors only."""
+    if any(name.is_group for name in first) != any(name.is_group for name in second):
+        # A collaboration, and the people in it: who knows.
+        first, second = ([name for name in names if not name.is_group] for names in (first, second))
     if not first or not second:
         return None
     if len(first) > len(second):

@@ -37,7 +37,7 @@ _COPY = re.compile(
     """,
     re.VERBOSE,
 )
-_VERSION = re.compile(r"(?:[/._-]v\d+|(?<=10\.12688/)(?P<article>[a-z]+\.\d+)\.\d+)$")
+_VERSION = re.compile(r"(?:[/._-]v\d+|(?<=10\.12688/)(?P<article>[a-z0-9]+\.\d+)\.\d+)$")
 
 
 def is_preprint_doi(doi: str) -> bool:

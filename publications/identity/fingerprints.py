@@ -38,11 +38,11 @@ def fingerprints_of(work: Description) -> set[str]:
 def _title_keys(title: Title, families: list[str], work: Description) -> set[tuple[str, ...]]:
     content = title.content
     if title.is_generic or len(content) < 2:
-        keys = {("generic", title.letters, family) for family in families}
+        keys: set[tuple[str, ...]] = {("generic", title.letters, family) for family in families}
         if not families:
             keys.add(("generic", title.letters, str(work.year or ""), number_in(work.volume)))
         return keys | _main_title_keys(title, families)
-    keys = {("title", title.letters)} | _main_title_keys(title, families)
+    keys = {("title", title.letters), *_main_title_keys(title, families)}
     if len(content) >= 4:
         keys.add(("words", *sorted(word[:6] for word in content[:4])))
         keys.add(("words", *sorted(word[:6] for word in content[-4:])))

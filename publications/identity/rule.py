@@ -189,7 +189,6 @@ def _weigh_conflicts(
     if not reasons:
         return
     alike = title.relation in (Relation.EXACT, Relation.MISPRINTS) and not title.is_generic
-    weighing.points -= 2
     for reason in dict.fromkeys(reasons):
         if alike:
             weighing.doubt(reason)
@@ -238,6 +237,10 @@ def _weigh_wording(
         weighing.rule_out("part")
     elif title.numbers:
         weighing.doubt("number")
+    if same_place and authors is not None and authors.share >= 0.85 and title.similarity >= 0.6 and not title.numbers:
+        # On one page of one volume stands one work, whatever became of its title.
+        weighing.points += 2.0
+        return
     if title.other_words:
         weighing.points -= 2.5 if is_preprint_pair else 4.5
         weighing.doubt("words")
@@ -258,7 +261,7 @@ def _weigh_authors(weighing: _Weighing, authors: Any) -> None:
         return
     count = min(authors.compared, 4)
     if authors.share >= 0.75:
-        points = (1.0 + count * 0.9) * (1.0 if authors.share >= 0.85 else 0.7)
+        points = (1.5 + count * 0.9) * (1.0 if authors.share >= 0.85 else 0.7)
         if authors.is_partial:
             points *= 0.6
     elif authors.share >= 0.5:
@@ -288,7 +291,7 @@ def _weigh_year(
     elif is_preprint_pair:
         points = {2: 0.0, 3: -0.5}.get(distance, -2.0 - 0.5 * (distance - 4))
     else:
-        points = {2: -1.5, 3: -3.0}.get(distance, -4.5)
+        points = {2: -1.0, 3: -3.0}.get(distance, -4.5)
         if distance > 1 and not same_place:
             weighing.doubt("year")
     weighing.add("years_apart", distance, points)

@@ -109,7 +109,9 @@ def read_title(text: str) -> Title:
     # It's, l'art, 1,000: neither begins a word.
     folded = re.sub(r"(?<=\w)'(?=\w)", "", folded)
     folded = re.sub(r"(?<=\d),(?=\d{3}\b)", "", folded)
-    words, breaks, end = [], set(), 0
+    words: list[str] = []
+    breaks: set[int] = set()
+    end = 0
     for match in _WORD.finditer(folded):
         if words and _BREAK.search(folded[end : match.start()]):
             breaks.add(len(words))

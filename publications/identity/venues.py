@@ -77,10 +77,9 @@ def _same_venue(one: str, other: str) -> bool | None:
         return True
     if len(left) > len(right):
         left, right = right, left
-    if all(any(long.startswith(short) for long in right) for short in left) and len(left) * 2 >= len(right):
-        # J. Mach. Learn. Res.
+    if _abbreviates(left, right) or (len(left) == len(right) and _abbreviates(right, left)):
         return True
-    if len(left) == 1 and len(left[0]) <= 8:
+    if len(left) == 1 and _is_all_capitals(one if left == _telling_words(one) else other):
         # An acronym that is not known may stand for anything.
         return True if _is_acronym(left[0], right) else None
     score = fuzz.token_set_ratio(" ".join(left), " ".join(right))
@@ -90,6 +89,21 @@ def _same_venue(one: str, other: str) -> bool | None:
 def _telling_words(name: str) -> list[str]:
     words = [word for word in _WORD.findall(fold(name)) if word not in _EMPTY_WORDS]
     return [part for word in words for part in _KNOWN_AS.get(word, word).split()]
+
+
+def _abbreviates(short: list[str], long: list[str]) -> bool:
+    """`natl acad sci` and `national academy sciences`."""
+    return len(short) * 2 >= len(long) and all(any(_shortens(start, word) for word in long) for start in short)
+
+
+def _shortens(short: str, word: str) -> bool:
+    """Whether the letters of `short` stand in `word` in their order, from the first on."""
+    letters = iter(word)
+    return word.startswith(short) or (word[0] == short[0] and len(short) >= 3 and all(one in letters for one in short))
+
+
+def _is_all_capitals(name: str) -> bool:
+    return sum(character.isupper() for character in name) >= 2 and name.isupper()
 
 
 def _is_acronym(short: str, words: list[str]) -> bool:

@@ -8,7 +8,8 @@ word, and what differs is named: misprints, a subtitle, a cut, words that say so
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rapidfuzz import fuzz
@@ -56,7 +57,7 @@ def compare_titles(one: str, other: str) -> TitleEvidence:
         return TitleEvidence(Relation.OTHER, 0.0, 0, other_notes=other_notes, other_words=True, is_generic=generic)
     difference = _difference(first, second)
     evidence = _extension(first, second, difference) or _rewording(first, second, difference)
-    return TitleEvidence(**evidence, other_notes=other_notes, is_generic=generic)
+    return replace(evidence, other_notes=other_notes, is_generic=generic)
 
 
 def _are_far_apart(first: Title, second: Title) -> bool:
@@ -125,14 +126,28 @@ def is_misprint(one: str, other: str) -> bool:
     if one == other:
         return True
     shorter = min(len(one), len(other))
-    if shorter < 4 or abs(len(one) - len(other)) > 2 or (one[0] != other[0] and shorter < 7):
+    if shorter < 3 or abs(len(one) - len(other)) > 2 or one in ROMAN or other in ROMAN:
         return False
-    if one in ROMAN or other in ROMAN or not _DIGITS.isdisjoint(one) or not _DIGITS.isdisjoint(other):
+    if _digits(one) != _digits(other) or (shorter < 7 and not _DIGITS.isdisjoint(one)):
         return False
     distance = OSA.distance(one, other, score_cutoff=2)
-    same_start = one[0] == other[0]
-    near = distance == 1 or (distance == 2 and shorter >= 8 and same_start)
-    return near and not _are_opposites(one, other)
+    if distance > 2 or _are_opposites(one, other):
+        return False
+    if one[0] == other[0]:
+        near = shorter >= 4 or _undoubled(one) == _undoubled(other)
+        return near if distance == 1 else shorter >= 8
+    # The first letter is seldom misprinted, and makes other words: cats and rats.
+    is_swapped = one[:2] == other[1::-1] and one[2:] == other[2:]
+    is_lost = shorter >= 5 and (one[1:] == other or other[1:] == one)
+    return (is_swapped and shorter >= 4) or is_lost or (distance == 1 and shorter >= 7)
+
+
+def _digits(word: str) -> str:
+    return "".join(character for character in word if character in _DIGITS)
+
+
+def _undoubled(word: str) -> str:
+    return re.sub(r"(.)\1", r"\1", word)
 
 
 def _are_opposites(one: str, other: str) -> bool:
@@ -142,7 +157,7 @@ def _are_opposites(one: str, other: str) -> bool:
     for prefix in PREFIXES:
         for word, against in ((one, other), (other, one)):
             stem = word[len(prefix) :]
-            if word.startswith(prefix) and len(stem) >= 4:
+            if word.startswith(prefix) and len(stem) >= 4 and not (prefix == "a" and stem[0] in "aeiou"):
                 if against == stem:
                     return True
                 if against.endswith(stem) and against[: len(against) - len(stem)] in PREFIXES:
@@ -150,7 +165,7 @@ def _are_opposites(one: str, other: str) -> bool:
     return False
 
 
-def _extension(first: Title, second: Title, difference: _Difference) -> dict[str, object] | None:
+def _extension(first: Title, second: Title, difference: _Difference) -> TitleEvidence | None:
     """One title is the other with a subtitle, with the name of a system before it, or cut short."""
     if len(first.words) > len(second.words):
         first, second = second, first
@@ -159,7 +174,8 @@ def _extension(first: Title, second: Title, difference: _Difference) -> dict[str
     if not kept:
         return None
     partial = difference.only_first == (kept - 1,) and any(
-        len(first.words[-1]) >= 3 and second.words[place].startswith(first.words[-1]) for place in extra
+        (first.is_cut or len(first.words[-1]) >= 3) and second.words[place].startswith(first.words[-1])
+        for place in extra
     )
     if difference.only_first and not partial:
         return None
@@ -170,24 +186,24 @@ def _extension(first: Title, second: Title, difference: _Difference) -> dict[str
     content = [word for word in added if word not in STOP_WORDS]
     if not content:
         return None
-    values: dict[str, object] = {
-        "similarity": len(first.content) / max(len(second.content), 1),
-        "shared": len(first.content) - partial,
-        "misprints": difference.misprints,
-    }
+    extension = TitleEvidence(
+        Relation.SUBTITLE,
+        similarity=len(first.content) / max(len(second.content), 1),
+        shared=len(first.content) - partial,
+        misprints=difference.misprints,
+    )
+    # `X: Part II` beside `X` is no subtitle, and `X: 2019` no more.
+    if _numbering(second, extra) and (len(content) < 3 or _names_a_part(added)):
+        return replace(extension, relation=Relation.REWORDED, numbers="part")
     if at_end and (first.is_cut or partial or (kept >= 9 and len(first.letters) >= 60)):
-        return {"relation": Relation.CUT, **values}
+        return replace(extension, relation=Relation.CUT)
     is_part = extra[0] in second.breaks if at_end else at_start and extra[-1] + 1 in second.breaks
     if not is_part:
         return None
-    # `X: Part II` beside `X` is no subtitle, and `X: 2019` no more.
-    numbers = _numbering(second, extra)
-    if numbers and (len(content) < 3 or _names_a_part(added)):
-        return {"relation": Relation.REWORDED, **values, "numbers": "part"}
-    return {"relation": Relation.SUBTITLE, **values}
+    return extension
 
 
-def _rewording(first: Title, second: Title, difference: _Difference) -> dict[str, object]:
+def _rewording(first: Title, second: Title, difference: _Difference) -> TitleEvidence:
     left = [first.words[place] for place in difference.only_first]
     right = [second.words[place] for place in difference.only_second]
     content_left = [word for word in left if word not in STOP_WORDS]
@@ -207,18 +223,18 @@ def _rewording(first: Title, second: Title, difference: _Difference) -> dict[str
     denied = _DENIALS & set(left) != _DENIALS & set(right)
     other_words = bool(content_left and content_right) or denied
     if not (content_left or content_right or numbers or denied):
-        too_many = difference.misprints * 3 > max(larger, 3)
+        too_many = difference.misprints * 2 > max(larger, 3)
         relation = Relation.REWORDED if too_many else Relation.MISPRINTS
     else:
         relation = Relation.REWORDED if similarity >= 0.5 else Relation.OTHER
-    return {
-        "relation": relation,
-        "similarity": similarity,
-        "shared": shared,
-        "misprints": difference.misprints,
-        "other_words": other_words,
-        "numbers": numbers,
-    }
+    return TitleEvidence(
+        relation,
+        similarity=similarity,
+        shared=shared,
+        misprints=difference.misprints,
+        other_words=other_words,
+        numbers=numbers,
+    )
 
 
 def _numbering(title: Title, places: tuple[int, ...]) -> list[str]:

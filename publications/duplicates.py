@@ -13,8 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from publications.identity import Outcome, compare, describe_pages
+from publications.identity.absorbed import kept_pages
 from publications.identity.fingerprints import pages_sharing
-from publications.identity.resolver import kept_pages
 from publications.models import Fingerprint, PossibleDuplicate, PublicationPage
 
 State = PossibleDuplicate.State

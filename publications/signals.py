@@ -14,6 +14,7 @@ from institute.content import changes, search
 from publications import duplicates, matching
 from publications.identity import describe_page
 from publications.identity.fingerprints import fingerprints_of, store_fingerprints
+from publications.merging.moving import follow_merges
 from publications.models import AuthorMatch, PublicationPage, Venue
 from publications.models.entered import write_entered_identifiers
 
@@ -45,6 +46,8 @@ def publication_saved(instance: PublicationPage, raw: bool = False, update_field
 
 @transaction.atomic
 def person_published(instance: PersonPage, revision: Revision | None = None, **kwargs: Any) -> None:
+    # An older draft may still put a work first that was merged into another since.
+    follow_merges(instance)
     matching.match_person(instance)
     earlier = instance.revisions.filter(created_at__lt=revision.created_at) if revision else instance.revisions.none()
     previous = earlier.order_by("-created_at").first()

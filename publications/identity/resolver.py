@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import connection
 
 from publications.identifiers import ParsedIdentifier
+from publications.identity.absorbed import kept_pages
 from publications.identity.description import Description, describe_pages, describe_record
 from publications.identity.fingerprints import fingerprints_of, pages_sharing
 from publications.identity.rule import Outcome, Verdict, compare
@@ -193,23 +194,6 @@ def _pages_by_identifier(identifiers: Collection[ParsedIdentifier]) -> dict[Pars
     with connection.cursor() as cursor:
         cursor.execute(statement, [[pair.scheme for pair in ordered], [pair.value for pair in ordered]])
         return {ParsedIdentifier(scheme, value): page_id for scheme, value, page_id in cursor.fetchall()}
-
-
-def kept_pages(page_ids: Collection[int]) -> dict[int, int]:
-    """For those of these pages that were absorbed, the page that stands for them now."""
-    statement = (
-        "WITH RECURSIVE chain(absorbed, kept) AS ("
-        "SELECT absorbed_id, kept_id FROM publications_merge WHERE undone_at IS NULL AND absorbed_id = ANY(%s) "
-        "UNION SELECT chain.absorbed, merged.kept_id FROM chain "
-        "JOIN publications_merge merged ON merged.absorbed_id = chain.kept AND merged.undone_at IS NULL) "
-        "SELECT absorbed, kept FROM chain WHERE NOT EXISTS (SELECT 1 FROM publications_merge further "
-        "WHERE further.absorbed_id = chain.kept AND further.undone_at IS NULL)"
-    )
-    if not page_ids:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [list(page_ids)])
-        return dict(cursor.fetchall())
 
 
 def distinct_pairs(page_ids: Collection[int]) -> set[tuple[int, int]]:

@@ -43,6 +43,14 @@ class ChosenPages:
         for page_class, keys in _keys_by_class(pages).items():
             for page in _visible(page_class, keys, self.language):
                 self._found[page.translation_key] = page
+            self._find_others(page_class, keys - self._found.keys())
+
+    def _find_others(self, page_class: type[BasePage], hidden: set[Any]) -> None:
+        """Find the pages that stand for hidden ones: what a choice was merged into."""
+        others = page_class.standing_for(hidden) if hidden else {}
+        if others:
+            shown = {page.translation_key: page for page in _visible(page_class, set(others.values()), self.language)}
+            self._found |= {key: shown[other] for key, other in others.items() if other in shown}
 
     def get(self, page: Page | int | None) -> BasePage | None:
         """Return the page to show where ``page`` (or the page of that id) was chosen, if any may be."""

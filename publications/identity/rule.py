@@ -19,12 +19,17 @@ from publications.identifiers import Scheme
 from publications.identity.authors import compare_authors
 from publications.identity.description import Description
 from publications.identity.dois import is_copy_doi, is_preprint_doi, without_version
+from publications.identity.titles import read_title
 from publications.identity.venues import compare_venues
 from publications.identity.wording import Relation, TitleEvidence, compare_titles
+from publications.identity.words import SERIAL_WORDS
 from publications.kinds import Kind
 
 SAME_FROM = 0.85
 DOUBTFUL_FROM = 0.35
+
+# Titles with fewer telling words than this are borne by several works of one author.
+FEW_WORDS = 4
 
 
 class Outcome(StrEnum):
@@ -128,7 +133,7 @@ def compare(first: Description, second: Description) -> Verdict:
     _weigh_title(weighing, title)
     _weigh_authors(weighing, authors)
     venue = compare_venues(first.venue_names, first.issns, second.venue_names, second.issns)
-    places = _weigh_place(weighing, first, second, venue, is_preprint_pair)
+    places = _weigh_place(weighing, first, second, title, venue, is_preprint_pair)
     years = _weigh_year(weighing, first, second, is_preprint_pair, places)
     _weigh_kinds(weighing, first, second, venue, years)
     _weigh_wording(weighing, title, authors, is_preprint_pair, places)
@@ -237,7 +242,7 @@ def _weigh_wording(
         weighing.rule_out("part")
     elif title.numbers:
         weighing.doubt("number")
-    if same_place and authors is not None and authors.share >= 0.85 and title.similarity >= 0.6 and not title.numbers:
+    if same_place and authors is not None and authors.share >= 0.85 and title.similarity >= 0.7 and not title.numbers:
         # On one page of one volume stands one work, whatever became of its title.
         weighing.points += 2.0
         return
@@ -247,7 +252,7 @@ def _weigh_wording(
     elif title.relation is Relation.REWORDED and not same_place:
         # Titles gain a word between the preprint and the article; elsewhere, a word more is another work.
         vouched = authors is not None and authors.compared >= 3 and authors.share >= 0.85 and not authors.is_partial
-        if not (is_preprint_pair and vouched and title.similarity >= 0.8):
+        if not (is_preprint_pair and vouched and title.similarity >= 0.87):
             weighing.doubt("words")
     if title.relation is Relation.OTHER:
         weighing.doubt("title")
@@ -284,6 +289,9 @@ def _weigh_year(
     if first.year is None or second.year is None:
         return None
     distance = abs(first.year - second.year)
+    if distance and not same_place and not is_preprint_pair and any(map(_is_serial, (*first.titles, *second.titles))):
+        # Each year has its report, under one title.
+        weighing.doubt("year")
     if distance == 0:
         points = 1.0
     elif distance == 1:
@@ -299,7 +307,12 @@ def _weigh_year(
 
 
 def _weigh_place(
-    weighing: _Weighing, first: Description, second: Description, venue: bool | None, is_preprint_pair: bool
+    weighing: _Weighing,
+    first: Description,
+    second: Description,
+    title: TitleEvidence,
+    venue: bool | None,
+    is_preprint_pair: bool,
 ) -> bool:
     """Weigh venue, volume, issue and pages; tells whether both stand at one place in one volume."""
     if is_preprint_pair or (first.is_preprint and second.is_preprint):
@@ -321,10 +334,14 @@ def _weigh_place(
     if pages is False and (volume is False or (volume and issue is False)) and venue:
         weighing.points -= 1.5
         weighing.doubt("place")
-    if pages is False and volume and venue and weighing.evidence.get("generic_title"):
+    if pages is False and volume is not False and venue and (title.is_generic or title.shared < FEW_WORDS):
         # The next editorial of the same volume.
         weighing.doubt("place")
     return bool(pages and volume and venue is not False)
+
+
+def _is_serial(title: str) -> bool:
+    return not SERIAL_WORDS.isdisjoint(read_title(title).words[:3])
 
 
 def _same(one: str, other: str) -> bool | None:

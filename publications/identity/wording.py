@@ -131,10 +131,15 @@ def is_misprint(one: str, other: str) -> bool:
     if _digits(one) != _digits(other) or (shorter < 7 and not _DIGITS.isdisjoint(one)):
         return False
     distance = OSA.distance(one, other, score_cutoff=2)
+    if distance == 1 and (one in STOP_WORDS or other in STOP_WORDS):
+        # `hte` for `the`: such a word says nothing, however it is spelt.
+        return True
     if distance > 2 or _are_opposites(one, other):
         return False
     if one[0] == other[0]:
-        near = shorter >= 4 or _undoubled(one) == _undoubled(other)
+        near = (
+            shorter >= 4 or _undoubled(one) == _undoubled(other) or (one[-1] == other[-1] and len(one) != len(other))
+        )
         return near if distance == 1 else shorter >= 8
     # The first letter is seldom misprinted, and makes other words: cats and rats.
     is_swapped = one[:2] == other[1::-1] and one[2:] == other[2:]

@@ -27,6 +27,12 @@ ANTONYMS = frozenset(
     )
 )
 
+# What comes out again and again under one title.
+SERIAL_WORDS = words(
+    "annual yearly yearbook proceedings newsletter bulletin report rapport actes annuel activities obituary president "
+    "calendar awards"
+)
+
 ROMAN = words("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi")
 NUMBER_WORDS = words(
     "one two three four five six seven eight nine ten first second third fourth fifth un deux trois quatre premiere "

@@ -72,7 +72,7 @@ def outcome_of(kept: PublicationPage, absorbed: PublicationPage, filling: Fillin
 
 
 def _field_label(name: str) -> str:
-    return str(PublicationPage._meta.get_field(name.removesuffix("_id")).verbose_name)  # type: ignore[union-attr]
+    return str(PublicationPage._meta.get_field(name.removesuffix("_id")).verbose_name)
 
 
 def _texts(value: Any) -> list[str]:

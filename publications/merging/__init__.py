@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -96,7 +97,7 @@ def undo(done: Merge, user: Any) -> None:
     take_back(kept, moved["filled"])
     _save(kept, user)
     if moved["was_live"]:
-        absorbed.save_revision(user=user).publish(user=user, skip_permission_checks=True)
+        _publish(absorbed, user)
 
 
 @transaction.atomic
@@ -121,7 +122,7 @@ def split(source_record: SourceRecord, user: Any) -> PublicationPage:
     _own_identifiers(source_record, page).update(page=new, entered=False)
     declare_distinct(page.pk, new.pk, user)
     if page.live:
-        new.save_revision(user=user).publish(user=user, skip_permission_checks=True)
+        _publish(new, user)
     return new
 
 
@@ -146,6 +147,17 @@ def _locked(*keys: int) -> list[PublicationPage]:
 def _save(page: PublicationPage, user: Any) -> None:
     """Publish the page as it is now, in a revision of its own; one that was never published stays a draft."""
     if page.live:
-        page.save_revision(user=user).publish(user=user, skip_permission_checks=True)
+        _publish(page, user)
     else:
         page.save()
+
+
+def _publish(page: PublicationPage, user: Any) -> None:
+    try:
+        page.save_revision(user=user).publish(user=user, skip_permission_checks=True)
+    except ValidationError as error:
+        # Someone has typed an identifier of the one page into the other since, for instance.
+        raise MergeError(
+            _("“%(title)s” cannot be published: %(errors)s")
+            % {"title": page.title, "errors": " ".join(error.messages)}
+        ) from error

@@ -316,3 +316,17 @@ def test_the_only_record_of_a_work_is_not_split_off(site_tree: SiteTree, librari
     page = article(publish=False)
     with pytest.raises(MergeError):
         split(source(page, full_title=TITLE), librarian)
+
+
+def test_an_identifier_claimed_since_forbids_undoing_and_says_so(site_tree: SiteTree, librarian: User) -> None:
+    kept = article()
+    absorbed = preprint(identifiers_text="arXiv:2301.00001")
+    done = merge(kept, absorbed, librarian)
+    kept = fresh(kept)
+    kept.identifiers_text = "arXiv:2301.00001"
+    kept.save_revision().publish()
+    with pytest.raises(MergeError, match=r"2301\.00001"):
+        undo(done, librarian)
+    done.refresh_from_db()
+    assert done.undone_at is None
+    assert not fresh(absorbed).live

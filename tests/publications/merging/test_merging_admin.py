@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.users.models import UserProfile
@@ -84,6 +86,22 @@ def test_the_queue_is_read_in_pages(pair: PossibleDuplicate, client: Client) -> 
     assert "Page 1 of 2" in first.text
     assert first.text.index(address_of(pair)) > 0
     assert "number 20" in second.text
+
+
+def test_the_queue_costs_no_more_for_more_pairs(pair: PossibleDuplicate, client: Client) -> None:
+    sign_in(client, "Librarians")
+    client.get(reverse(INDEX))
+    counts = []
+    for _size in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse(INDEX))
+        counts.append(len(queries))
+        for number in range(4):
+            other = PublicationPageFactory(
+                full_title=f"Works of every kind and number {number}", authors=["A. Author"]
+            )
+            PossibleDuplicate.objects.create(first=pair.first, second=other, score=0.5)
+    assert counts[0] == counts[1]
 
 
 def test_two_works_stand_side_by_side_with_what_differs_marked(pair: PossibleDuplicate, client: Client) -> None:

@@ -20,6 +20,9 @@ from publications.importing.records import WorkRecord
 # Of all that share a fingerprint, those that share most are compared.
 MOST_CANDIDATES = 8
 
+# Scores that differ by less are as good as one.
+EQUALLY_LIKE = 0.02
+
 
 @dataclass(frozen=True)
 class Doubt:
@@ -93,7 +96,8 @@ class _Batch:
 
     def resolve(self, index: int) -> Resolution:
         matches = sorted(self._matches(index), key=lambda match: match.rank, reverse=True)
-        same = next((match for match in matches if match.verdict.outcome is Outcome.SAME), None)
+        certain = [match for match in matches if match.verdict.outcome is Outcome.SAME]
+        same = certain[0] if certain and not self._is_torn(certain) else None
         doubts = self._doubts(same, matches)
         fingerprints = frozenset(self.fingerprints[index])
         if same is None:
@@ -134,6 +138,17 @@ class _Batch:
             if key not in best or match.rank > best[key].rank:
                 best[key] = match
         return list(best.values())
+
+    def _is_torn(self, certain: list[_Match]) -> bool:
+        """Whether the record is equally like two works that a person has told apart: a person must tell again."""
+        first = certain[0]
+        return not first.verdict.by_identifier and any(
+            first.page_id
+            and other.page_id
+            and _pair(first.page_id, other.page_id) in self.distinct
+            and first.verdict.score - other.verdict.score < EQUALLY_LIKE
+            for other in certain[1:]
+        )
 
     def _doubts(self, same: _Match | None, matches: list[_Match]) -> tuple[Doubt, ...]:
         """The other works that the record may be. If it is also surely one of them, those two may be one."""

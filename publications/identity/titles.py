@@ -24,7 +24,7 @@ _VERSION = re.compile(
 _CUT = re.compile(r"(?:\.\.\.|…)[\s\"'”»)]*$")
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
-_BREAK = re.compile(r"[:.?!;(\[–—―]|\s-{1,3}\s|--")
+_BREAK = re.compile(r"[:.?!;(\[–—―]|\s[-/=|]{1,3}\s|--")
 _GREEK = {
     letter: unicodedata.name(letter).rsplit(" ", maxsplit=1)[-1].lower() for letter in "αβγδεζηθικμνξοπρστυφχψω"
 } | {"λ": "lambda"}

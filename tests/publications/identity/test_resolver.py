@@ -133,6 +133,15 @@ def test_a_declared_pair_gives_no_doubt(site_tree: SiteTree) -> None:
     assert resolve(wanted)[0].doubtful == ()
 
 
+def test_a_record_as_like_one_as_the_other_of_a_declared_pair_is_a_doubt(site_tree: SiteTree) -> None:
+    pages = [PublicationPageFactory(full_title=TITLE, authors=AUTHORS) for _number in range(2)]
+    assert resolve(record())[0].page_id == pages[0].pk
+    declare_distinct(pages[0].pk, pages[1].pk, None)
+    [found] = resolve(record())
+    assert found.page_id is None
+    assert {doubt.page_id for doubt in found.doubtful} == {page.pk for page in pages}
+
+
 @pytest.mark.parametrize("size", [2, 60])
 def test_the_number_of_queries_does_not_grow_with_the_batch(site_tree: SiteTree, size: int) -> None:
     for number in range(3):

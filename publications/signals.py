@@ -11,12 +11,16 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished
 
 from directory.models import PersonPage
 from institute.content import changes, search
-from publications import matching
+from publications import duplicates, matching
+from publications.identity import describe_page
+from publications.identity.fingerprints import fingerprints_of, store_fingerprints
+from publications.merging.moving import follow_merges
 from publications.models import AuthorMatch, PublicationPage, Venue
 from publications.models.entered import write_entered_identifiers
 
 
 def connect() -> None:
+    post_save.connect(publication_saved, sender=PublicationPage)
     page_published.connect(publication_published, sender=PublicationPage)
     page_published.connect(person_published, sender=PersonPage)
     for signal in (page_unpublished, page_slug_changed):
@@ -31,10 +35,19 @@ def connect() -> None:
 def publication_published(instance: PublicationPage, **kwargs: Any) -> None:
     write_entered_identifiers(instance)
     matching.match_publication(instance)
+    duplicates.note_pairs(duplicates.look_for_duplicates(instance))
+
+
+def publication_saved(instance: PublicationPage, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
+    """Keep what the work is found by; a save of some fields comes with a draft, which is not what visitors read."""
+    if not raw and update_fields is None:
+        store_fingerprints({instance.pk: fingerprints_of(describe_page(instance))})
 
 
 @transaction.atomic
 def person_published(instance: PersonPage, revision: Revision | None = None, **kwargs: Any) -> None:
+    # An older draft may still put a work first that was merged into another since.
+    follow_merges(instance)
     matching.match_person(instance)
     earlier = instance.revisions.filter(created_at__lt=revision.created_at) if revision else instance.revisions.none()
     previous = earlier.order_by("-created_at").first()

@@ -6,12 +6,16 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple, RadioSelect
+from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django_filters.filters import ChoiceFilter, ModelChoiceFilter, MultipleChoiceFilter, NumberFilter
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -19,6 +23,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from directory.models import ResearchTopic
 from publications.dates import UNDATED
 from publications.kinds import Kind
+from publications.merging import views as merging
 from publications.models import AuthorMatch, PublicationPage, PublicationTopic, Venue
 
 SHOWN_AUTHORS = 3
@@ -125,8 +130,31 @@ class VenueViewSet(SnippetViewSet):
     ]
 
 
+class PossibleDuplicatesMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return merging.may_merge(request.user)
+
+
+class PossibleDuplicates(ViewSet):
+    name = "possible_duplicates"
+    url_prefix = "publications/duplicates"
+    icon = "copy"
+    menu_label = _("Possible duplicates")
+    menu_item_class = PossibleDuplicatesMenuItem
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", merging.PossibleDuplicatesView.as_view(), name="index"),
+            path("<int:first>/<int:second>/", merging.PairView.as_view(), name="pair"),
+            path("<int:pk>/with/", merging.ChooseOtherView.as_view(), name="choose"),
+            path("<int:pk>/records/", merging.SplitView.as_view(), name="split"),
+            path("merges/", merging.MergesView.as_view(), name="merges"),
+            path("merges/<int:pk>/undo/", merging.UndoView.as_view(), name="undo"),
+        ]
+
+
 class PublicationsGroup(SnippetViewSetGroup):
     menu_label = _("Publications")
     menu_icon = "doc-full-inverse"
     menu_order = 160
-    items = (PublicationListing, VenueViewSet)
+    items = (PublicationListing, PossibleDuplicates, VenueViewSet)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import ProtectedError, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
@@ -18,6 +21,8 @@ from directory.models import PersonPage
 from institute.content.models import Document
 from publications.files import is_closed
 from publications.matching import refuse_to_reveal
+from publications.merging.views import may_merge
+from publications.models import PublicationPage
 from publications.views import AuthorMatchesView
 from publications.viewsets import PublicationsGroup
 
@@ -27,6 +32,28 @@ register_snippet(PublicationsGroup)
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[URLPattern]:
     return [path("publications/<int:pk>/authors/", AuthorMatchesView.as_view(), name="publication_author_matches")]
+
+
+@hooks.register("register_page_header_buttons")
+def offer_merging(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """Merge and split from the menu of a publication's own page."""
+    if isinstance(page, PublicationPage) and may_merge(user):
+        merge_url = reverse("possible_duplicates:choose", args=[page.pk])
+        yield Button(_("Merge with another publication"), merge_url, icon_name="copy", priority=80)
+        split_url = reverse("possible_duplicates:split", args=[page.pk])
+        yield Button(_("Split off a record"), split_url, icon_name="cut", priority=81)
+
+
+@hooks.register("before_edit_page")
+def lead_to_the_merge(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A page that was merged into another is not edited: what is written of the work stands on the other."""
+    done = page.merged_into if isinstance(page, PublicationPage) else None
+    if done is None:
+        return None
+    messages.warning(request, gettext("This publication was merged into “%(title)s”.") % {"title": done.kept.title})
+    if may_merge(request.user):
+        return redirect("possible_duplicates:undo", done.pk)
+    return redirect("wagtailadmin_pages:edit", done.kept_id)
 
 
 @hooks.register("before_serve_document")

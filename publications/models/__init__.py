@@ -1,4 +1,5 @@
 from publications.models.authorships import Authorship, FeaturedPublication
+from publications.models.duplicates import Fingerprint, Merge, PossibleDuplicate
 from publications.models.index import PublicationIndexPage
 from publications.models.parts import PublicationLink, PublicationTopic, PublicationVersion
 from publications.models.provenance import AuthorMatch, Identifier, SourceRecord
@@ -9,7 +10,10 @@ __all__ = [
     "AuthorMatch",
     "Authorship",
     "FeaturedPublication",
+    "Fingerprint",
     "Identifier",
+    "Merge",
+    "PossibleDuplicate",
     "PublicationIndexPage",
     "PublicationLink",
     "PublicationPage",

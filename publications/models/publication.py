@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -20,18 +21,20 @@ from wagtail.search import index
 from directory.models import ResearchTopic
 from institute.content.folding import FoldedField, fold
 from institute.content.languages import LocalizedText, active_language, language_codes
-from institute.content.records import RecordPage
+from institute.content.records import RecordPage, RecordPermissionTester
 from institute.content.search import SearchDocument
 from publications.authors import Author, authors_of
 from publications.dates import UNDATED, DatePrecision, display_partial_date, parse_partial_date, partial_date_text
 from publications.forms import PublicationPageForm
 from publications.identifiers import IdentifierError, Scheme, clean_isbn
+from publications.identity.absorbed import kept_pages
 from publications.kinds import INSIDE_A_BOOK, Kind
 from publications.languages import work_languages
 from publications.licenses import license_url
 from publications.math import plain_math
 from publications.models import panels
 from publications.models.authorships import Authorship
+from publications.models.duplicates import Merge
 from publications.models.entered import check_entered_identifiers, entered_identifiers
 from publications.models.provenance import AuthorMatch, Identifier
 from publications.querysets import PublicationManager, confirmed_matches
@@ -45,6 +48,13 @@ IN_JANUARY = Exact(ExtractMonth(Cast("published", models.DateField())), 1)
 
 TITLE_LENGTH = 255
 SUMMARY_LENGTH = 300
+
+
+class PublicationPermissionTester(RecordPermissionTester):
+    """A page that another one absorbed is not published again while the merge stands."""
+
+    def can_publish(self) -> bool:
+        return super().can_publish() and not self.page.is_absorbed
 
 
 class PublicationPage(RecordPage):
@@ -226,6 +236,34 @@ class PublicationPage(RecordPage):
         rows = [Authorship.named(name, sort_order=start + index) for index, name in enumerate(names)]
         if rows:
             self.authorships.add(*rows)
+
+    # Merges: see `publications.merging`
+
+    @property
+    def merged_into(self) -> Merge | None:
+        """The merge that hides this page, if one does."""
+        return self.absorptions.filter(undone_at__isnull=True).select_related("kept").first() if self.pk else None
+
+    @property
+    def is_absorbed(self) -> bool:
+        return self.pk is not None and self.absorptions.filter(undone_at__isnull=True).exists()
+
+    @property
+    def has_open_draft(self) -> bool:
+        """Whether someone has written what is not published yet; a record imported as a draft is no such thing."""
+        return self.has_unpublished_changes and (self.live or self.latest_revision_id is not None)
+
+    def permissions_for_user(self, user: Any) -> PublicationPermissionTester:
+        return PublicationPermissionTester(user, self)
+
+    @classmethod
+    def standing_for(cls, keys: Iterable[Any]) -> dict[Any, Any]:
+        """An absorbed work is shown as the one that absorbed it."""
+        absorbed = cls.objects.filter(translation_key__in=list(keys), absorptions__undone_at__isnull=True)
+        names = dict(absorbed.filter(absorptions__isnull=False).values_list("pk", "translation_key"))
+        lands_on = kept_pages(names.keys())
+        kept = dict(cls.objects.filter(pk__in=lands_on.values()).values_list("pk", "translation_key"))
+        return {names[page]: kept[other] for page, other in lands_on.items()}
 
     # What is shown of it
 

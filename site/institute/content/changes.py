@@ -142,7 +142,7 @@ def _refresh_batch(page_ids: tuple[int, ...], touched: bool) -> None:
             changes.append(_row(Change.Kind.CREATED, subject, page_id, language, path))
         elif address.path != path:
             changes.append(_row(Change.Kind.MOVED, subject, page_id, language, path, address.path))
-            _redirect(address.path, pages[page_id])
+            redirect_to(address.path, pages[page_id])
             address.path, address.updated_at = path, now
             updated.append(address)
         elif touched:
@@ -209,8 +209,8 @@ def _subject_type(page: Page) -> str:
     return page.content_type.model_class()._meta.label_lower
 
 
-def _redirect(old_path: str, page: Page) -> None:
-    """Lead the old address to the page; an older redirect of ours from the same place gives way."""
+def redirect_to(old_path: str, page: Page) -> None:
+    """Lead an old address to the page; an older redirect of ours from the same place gives way."""
     root = next((root for root in Site.get_site_root_paths() if page.url_path.startswith(root.root_path)), None)
     if root is None:
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models, transaction
@@ -97,6 +98,11 @@ class BasePage(Page):
         if update_fields is None or not DRAFT_FIELDS.issuperset(update_fields):
             self.follow_changes(is_new)
         return result
+
+    @classmethod
+    def standing_for(cls, keys: Iterable[Any]) -> dict[Any, Any]:
+        """Return, by translation key, the pages shown in place of hidden ones that were chosen somewhere."""
+        return {}
 
     def follow_changes(self, is_new: bool) -> None:
         """Bring what is derived from the page's public state up to date."""

@@ -50,6 +50,14 @@ class ChosenPages:
             visible = page_class.objects.filter(translation_key__in=keys).visible(self.language)
             for page in visible.defer_streamfields() if for_links else _with_what_is_shown(visible, self.language):
                 self._found[page.translation_key] = page
+            self._find_others(page_class, keys - self._found.keys())
+
+    def _find_others(self, page_class: type[BasePage], hidden: set[Any]) -> None:
+        """Find the pages that stand for hidden ones: what a choice was merged into."""
+        others = page_class.standing_for(hidden) if hidden else {}
+        if others:
+            shown = {page.translation_key: page for page in _visible(page_class, set(others.values()), self.language)}
+            self._found |= {key: shown[other] for key, other in others.items() if other in shown}
 
     def get(self, page: Page | int | None) -> BasePage | None:
         """Return the page to show where ``page`` (or the page of that id) was chosen, if any may be."""

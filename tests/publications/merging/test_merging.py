@@ -1,0 +1,332 @@
+"""Two pages become one work and, if that was wrong, two again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.utils import timezone, translation
+
+from directory.models import ResearchTopic
+from institute.accounts.models import User
+from institute.content.models import Change
+from publications.blocks import LatestPublications
+from publications.duplicates import declare_distinct
+from publications.identity.resolver import Resolver
+from publications.importing.records import AuthorRecord, WorkRecord
+from publications.merging import MergeError, merge, refusal, split, undo
+from publications.models import (
+    AuthorMatch,
+    FeaturedPublication,
+    PossibleDuplicate,
+    PublicationLink,
+    PublicationPage,
+    SourceRecord,
+)
+from tests.factories.publications import IdentifierFactory, PublicationPageFactory, VenueFactory
+from tests.fixtures import SiteTree
+from tests.publications.conftest import MakePerson
+
+pytestmark = pytest.mark.django_db
+
+TITLE = "Curriculum learning for graph neural networks in drug discovery"
+
+
+def article(**values: Any) -> PublicationPage:
+    values = {"full_title": TITLE, "authors": ["Ada Lovelace", "Grace Hopper"], "date": "2024", **values}
+    return PublicationPageFactory(slug=values.pop("slug", "article"), **values)
+
+
+def preprint(**values: Any) -> PublicationPage:
+    return article(kind="preprint", slug="preprint", date="2023-02", venue_text="arXiv", **values)
+
+
+def fresh(page: PublicationPage) -> PublicationPage:
+    return PublicationPage.objects.get(pk=page.pk)
+
+
+def source(page: PublicationPage, source: str = "openalex", external_id: str = "W1", **values: Any) -> SourceRecord:
+    return SourceRecord.objects.create(
+        page=page, source=source, external_id=external_id, payload_hash="0", values=values, fetched_at=timezone.now()
+    )
+
+
+def test_the_kept_page_answers_for_the_absorbed_one(site_tree: SiteTree, client: Client, librarian: User) -> None:
+    kept, absorbed = article(identifiers_text="10.1000/kept"), preprint(identifiers_text="arXiv:2301.00001")
+    record = source(absorbed)
+    done = merge(kept, absorbed, librarian)
+    assert (done.kept, done.absorbed, done.merged_by) == (kept, absorbed, librarian)
+    assert {(row.scheme, row.value) for row in kept.identifiers.all()} == {
+        ("doi", "10.1000/kept"),
+        ("arxiv", "2301.00001"),
+    }
+    record.refresh_from_db()
+    assert record.page == kept
+    assert (fresh(kept).live, fresh(absorbed).live) == (True, False)
+    for prefix in ("/en", "/fr"):
+        response = client.get(f"{prefix}/publications/preprint/")
+        assert (response.status_code, response.url) == (301, f"{prefix}/publications/article/")  # type: ignore[attr-defined]
+    assert "10.1000/kept" in client.get("/en/publications/article/").text
+
+
+def test_older_addresses_of_the_absorbed_page_lead_on(site_tree: SiteTree, client: Client, librarian: User) -> None:
+    kept, absorbed = article(), preprint()
+    absorbed.slug = "renamed"
+    absorbed.save_revision().publish()
+    merge(kept, fresh(absorbed), librarian)
+    for slug in ("preprint", "renamed"):
+        assert client.get(f"/fr/publications/{slug}/").headers["Location"] == "/fr/publications/article/"
+
+
+def test_the_log_tells_what_visitors_notice(site_tree: SiteTree, librarian: User) -> None:
+    kept, absorbed = article(), preprint()
+    before = Change.objects.count()
+    done = merge(kept, absorbed, librarian)
+    rows = Change.objects.order_by("pk")[before:]
+    assert {(row.kind, row.subject_id, row.language) for row in rows} == {
+        ("removed", absorbed.pk, "en"),
+        ("removed", absorbed.pk, "fr"),
+        ("updated", kept.pk, "en"),
+        ("updated", kept.pk, "fr"),
+    }
+    before = Change.objects.count()
+    undo(done, librarian)
+    kinds = {(row.kind, row.subject_id) for row in Change.objects.order_by("pk")[before:]}
+    assert ("created", absorbed.pk) in kinds
+
+
+def test_empty_fields_are_filled_and_others_kept(site_tree: SiteTree, librarian: User) -> None:
+    venue = VenueFactory(name="Nature")
+    topic = ResearchTopic.objects.create(name_en="Causality", name_fr="Causalité", slug="causality")
+    kept = article(volume="5", abstract_en="Ours", status="published")
+    absorbed = article(
+        slug="other",
+        venue=venue,
+        volume="6",
+        abstract_en="Theirs",
+        abstract_fr="Le leur",
+        pages="1-9",
+        topics=[topic],
+        status="retracted",
+        notice_url="https://example.org/notice",
+    )
+    absorbed.links = [PublicationLink(kind="code", url="https://example.org/code")]
+    absorbed.save_revision().publish()
+    merge(kept, fresh(absorbed), librarian)
+    kept = fresh(kept)
+    assert (kept.volume, kept.abstract_en, kept.abstract_fr) == ("5", "Ours", "Le leur")
+    # Volume, issue and pages speak of one place: they are not mixed.
+    assert (kept.pages, kept.venue) == ("", venue)
+    assert (kept.status, kept.notice_url) == ("retracted", "https://example.org/notice")
+    assert [row.url for row in kept.links.all()] == ["https://example.org/code"]
+    assert kept.topics == [topic]
+
+
+def test_a_preprint_becomes_a_version_of_the_article(site_tree: SiteTree, librarian: User) -> None:
+    kept, absorbed = article(), preprint(identifiers_text="arXiv:2301.00001")
+    merge(kept, absorbed, librarian)
+    [version] = fresh(kept).versions.all()
+    assert (version.kind, version.venue_text, version.date) == ("preprint", "arXiv", "2023-02")
+    assert version.url == "https://arxiv.org/abs/2301.00001"
+    assert fresh(kept).venue_text == ""
+
+
+def test_undoing_puts_everything_back(site_tree: SiteTree, client: Client, librarian: User) -> None:
+    kept, absorbed = article(abstract_en="Ours"), preprint(abstract_fr="Le leur", identifiers_text="arXiv:2301.00001")
+    record = source(absorbed)
+    third = article(slug="third", full_title="Another work about something else altogether")
+    declare_distinct(absorbed.pk, third.pk, librarian)
+    done = merge(kept, absorbed, librarian)
+    assert PossibleDuplicate.objects.get(first=kept, second=third).state == "distinct"
+    undo(done, librarian)
+    kept, absorbed = fresh(kept), fresh(absorbed)
+    assert (kept.abstract_en, kept.abstract_fr, list(kept.versions.all())) == ("Ours", "", [])
+    assert list(kept.identifiers.all()) == []
+    [identifier] = absorbed.identifiers.all()
+    assert (identifier.value, identifier.entered) == ("2301.00001", True)
+    record.refresh_from_db()
+    assert record.page == absorbed
+    assert absorbed.live
+    assert client.get("/fr/publications/preprint/").status_code == 200
+    assert {(pair.first_id, pair.second_id, pair.state) for pair in PossibleDuplicate.objects.all()} == {
+        (kept.pk, absorbed.pk, "distinct"),
+        (absorbed.pk, third.pk, "distinct"),
+    }
+    done.refresh_from_db()
+    assert done.undone_by == librarian
+
+
+def test_undoing_keeps_what_a_person_wrote_since(site_tree: SiteTree, librarian: User) -> None:
+    kept = article()
+    done = merge(kept, preprint(abstract_fr="Le leur", abstract_en="Theirs"), librarian)
+    kept = fresh(kept)
+    kept.abstract_fr = "Corrigé"
+    kept.save_revision().publish()
+    undo(done, librarian)
+    assert (fresh(kept).abstract_fr, fresh(kept).abstract_en) == ("Corrigé", "")
+
+
+def test_after_undoing_the_pair_never_comes_back(site_tree: SiteTree, librarian: User) -> None:
+    kept, absorbed = article(), article(slug="other")
+    undo(merge(kept, absorbed, librarian), librarian)
+    fresh(absorbed).save_revision().publish()
+    assert [pair.state for pair in PossibleDuplicate.objects.all()] == ["distinct"]
+
+
+def test_a_record_of_the_absorbed_page_finds_the_kept_one(site_tree: SiteTree, librarian: User) -> None:
+    kept = article(full_title="What the article was called in the end", authors=["Ada Lovelace"])
+    absorbed = preprint()
+    merge(kept, absorbed, librarian)
+    authors = (AuthorRecord("Ada Lovelace", "Ada", "Lovelace"), AuthorRecord("Grace Hopper", "Grace", "Hopper"))
+    [found] = Resolver().resolve([WorkRecord("s", "1", TITLE, published=dt.date(2023, 1, 1), authors=authors)])
+    assert found.page_id == kept.pk
+
+
+def test_a_persons_decisions_hold_for_the_author_of_the_same_name(
+    site_tree: SiteTree, librarian: User, make_person: MakePerson
+) -> None:
+    ada, other_ada = make_person("Ada", "Lovelace"), make_person("Adele", "Lovelace")
+    kept, absorbed = article(authors=["G. Hopper", "A. Lovelace"]), preprint()
+    slot = absorbed.authorships.first().key
+    AuthorMatch.objects.filter(page=absorbed).delete()
+    for person, state in ((ada, "rejected"), (other_ada, "confirmed")):
+        AuthorMatch.objects.create(
+            page=absorbed, author_key=slot, person=person, state=state, decided_by=librarian, decided_at=timezone.now()
+        )
+    done = merge(kept, absorbed, librarian)
+    key = kept.authorships.get(name="A. Lovelace").key
+    decided = AuthorMatch.objects.filter(page=kept, decided_by=librarian)
+    assert {(match.author_key, match.person, match.state) for match in decided} == {
+        (key, ada, "rejected"),
+        (key, other_ada, "confirmed"),
+    }
+    undo(done, librarian)
+    assert not AuthorMatch.objects.filter(page=kept, decided_by=librarian).exists()
+
+
+def test_what_people_put_first_is_the_kept_page(site_tree: SiteTree, librarian: User, make_person: MakePerson) -> None:
+    ada, grace = make_person("Ada", "Lovelace"), make_person("Grace", "Hopper")
+    kept, absorbed = article(), preprint()
+    for person, pages in ((ada, [absorbed]), (grace, [absorbed, kept])):
+        person.featured_publications = [
+            FeaturedPublication(publication=page, sort_order=order) for order, page in enumerate(pages)
+        ]
+        person.save_revision().publish()
+    old_draft = ada.latest_revision
+    done = merge(kept, absorbed, librarian)
+    assert [row.publication for row in FeaturedPublication.objects.all()] == [kept, kept]
+    old_draft.publish()
+    assert [row.publication for row in FeaturedPublication.objects.filter(person=ada)] == [kept]
+    undo(done, librarian)
+    assert [row.publication_id for row in FeaturedPublication.objects.filter(person=grace)] == [absorbed.pk, kept.pk]
+
+
+def test_a_pinned_page_is_shown_as_the_one_that_absorbed_it(site_tree: SiteTree, librarian: User) -> None:
+    kept, absorbed = article(), preprint()
+    block = LatestPublications()
+    value = block.to_python({"heading": "Latest", "count": 1, "pinned": [absorbed.pk]})
+    assert value.publications() == [absorbed]
+    merge(kept, absorbed, librarian)
+    value = block.to_python({"heading": "Latest", "count": 1, "pinned": [absorbed.pk]})
+    assert value.publications() == [kept]
+
+
+def test_an_absorbed_page_is_not_published_again(site_tree: SiteTree, librarian: User) -> None:
+    kept, absorbed = article(), preprint()
+    revision = absorbed.save_revision()
+    revision.publish()
+    done = merge(kept, fresh(absorbed), librarian)
+    assert not fresh(absorbed).permissions_for_user(librarian).can_publish()
+    with pytest.raises(PermissionDenied):
+        revision.publish(user=librarian)
+    undo(done, librarian)
+    assert fresh(absorbed).permissions_for_user(librarian).can_publish()
+
+
+@pytest.mark.parametrize("which", ["itself", "absorbed", "draft", "hidden"])
+def test_some_merges_are_refused_and_say_why(site_tree: SiteTree, librarian: User, which: str) -> None:
+    kept, absorbed = article(), preprint()
+    if which == "itself":
+        absorbed = kept
+    elif which == "absorbed":
+        merge(article(slug="third"), absorbed, librarian)
+    elif which == "draft":
+        kept.abstract_en = "Not finished"
+        kept.save_revision()
+    else:
+        kept.unpublish()
+    assert refusal(fresh(kept), fresh(absorbed))
+    with translation.override("fr"), pytest.raises(MergeError):
+        merge(kept, absorbed, librarian)
+
+
+def test_merges_are_undone_from_the_last(site_tree: SiteTree, librarian: User) -> None:
+    first, second, third = article(), preprint(), article(slug="third")
+    inner = merge(first, second, librarian)
+    outer = merge(third, fresh(first), librarian)
+    with pytest.raises(MergeError):
+        undo(inner, librarian)
+    undo(outer, librarian)
+    undo(inner, librarian)
+    with pytest.raises(MergeError):
+        undo(inner, librarian)
+    assert all(fresh(page).live for page in (first, second, third))
+
+
+def test_works_that_were_never_published_are_merged_unpublished(site_tree: SiteTree, librarian: User) -> None:
+    kept, absorbed = article(publish=False), preprint(publish=False, abstract_fr="Le leur")
+    undo(merge(kept, absorbed, librarian), librarian)
+    merge(fresh(kept), fresh(absorbed), librarian)
+    assert (fresh(kept).live, fresh(kept).abstract_fr) == (False, "Le leur")
+
+
+def test_a_record_is_split_off_into_a_work_of_its_own(site_tree: SiteTree, librarian: User) -> None:
+    page = article()
+    IdentifierFactory(page=page, scheme="openalex", value="W2")
+    source(page, "bibtex", "a.bib:lovelace")
+    record = source(
+        page,
+        external_id="https://openalex.org/W2",
+        full_title=TITLE,
+        kind="editorial",
+        date="2022-05",
+        authors=[{"name": "Grace Hopper", "given": "Grace", "family": "Hopper"}],
+        venue_text="Nature",
+    )
+    new = fresh(split(record, librarian))
+    assert (new.full_title, new.kind, new.date_text, new.venue_text, new.live) == (
+        TITLE,
+        "editorial",
+        "2022-05",
+        "Nature",
+        True,
+    )
+    assert [row.name for row in new.authorships.all()] == ["Grace Hopper"]
+    assert new.slug != page.slug
+    record.refresh_from_db()
+    assert record.page == new
+    assert [row.value for row in new.identifiers.all()] == ["W2"]
+    assert [pair.state for pair in PossibleDuplicate.objects.all()] == ["distinct"]
+
+
+def test_the_only_record_of_a_work_is_not_split_off(site_tree: SiteTree, librarian: User) -> None:
+    page = article(publish=False)
+    with pytest.raises(MergeError):
+        split(source(page, full_title=TITLE), librarian)
+
+
+def test_an_identifier_claimed_since_forbids_undoing_and_says_so(site_tree: SiteTree, librarian: User) -> None:
+    kept = article()
+    absorbed = preprint(identifiers_text="arXiv:2301.00001")
+    done = merge(kept, absorbed, librarian)
+    kept = fresh(kept)
+    kept.identifiers_text = "arXiv:2301.00001"
+    kept.save_revision().publish()
+    with pytest.raises(MergeError, match=r"2301\.00001"):
+        undo(done, librarian)
+    done.refresh_from_db()
+    assert done.undone_at is None
+    assert not fresh(absorbed).live

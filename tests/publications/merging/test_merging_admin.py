@@ -1,0 +1,212 @@
+"""A librarian tells one work from two in the admin, in either language."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.users.models import UserProfile
+
+from home.roles import ensure_roles
+from institute.accounts.models import User
+from publications.models import Merge, PossibleDuplicate, PublicationPage, SourceRecord
+from tests.factories.publications import PublicationPageFactory
+from tests.fixtures import SiteTree
+
+pytestmark = pytest.mark.django_db
+
+TITLE = "Curriculum learning for graph neural networks in drug discovery"
+INDEX = "possible_duplicates:index"
+
+
+@pytest.fixture
+def pair(site_tree: SiteTree) -> PossibleDuplicate:
+    authors = ["Ada Lovelace", "Grace Hopper"]
+    PublicationPageFactory(
+        full_title=TITLE, slug="article", authors=authors, date="2024", identifiers_text="10.1000/a"
+    )
+    PublicationPageFactory(full_title=TITLE, slug="preprint", authors=authors, date="2023", kind="preprint")
+    return PossibleDuplicate.objects.select_related("first", "second").get()
+
+
+def address_of(pair: PossibleDuplicate) -> str:
+    return reverse("possible_duplicates:pair", args=[pair.first_id, pair.second_id])
+
+
+def sign_in(client: Client, group: str, language: str = "en") -> User:
+    ensure_roles()
+    user = User.objects.create_user(group.lower(), f"{group}@example.org", "a good long password")
+    user.groups.add(Group.objects.get(name=group))
+    profile = UserProfile.get_for_user(user)
+    profile.preferred_language = language
+    profile.save()
+    client.force_login(user)
+    return user
+
+
+@pytest.mark.parametrize("group", ["Librarians", "Moderators"])
+def test_who_publishes_publications_finds_the_queue_in_the_menu(
+    pair: PossibleDuplicate, client: Client, group: str
+) -> None:
+    sign_in(client, group)
+    assert reverse(INDEX) in client.get(reverse("wagtailadmin_home")).text
+    page = client.get(reverse(INDEX)).text
+    assert page.count(TITLE) >= 2
+    assert "the same authors" in page
+    assert address_of(pair) in page
+
+
+@pytest.mark.parametrize("group", ["Editors", "Directory managers", "Translators"])
+def test_others_neither_see_nor_decide(pair: PossibleDuplicate, client: Client, group: str) -> None:
+    sign_in(client, group)
+    assert reverse(INDEX) not in client.get(reverse("wagtailadmin_home")).text
+    for address in (
+        reverse(INDEX),
+        address_of(pair),
+        reverse("possible_duplicates:merges"),
+        reverse("possible_duplicates:choose", args=[pair.first_id]),
+        reverse("possible_duplicates:split", args=[pair.first_id]),
+    ):
+        # Wagtail sends those who may not see a page of the admin to its first one.
+        assert client.get(address).headers.get("Location") == reverse("wagtailadmin_home")
+    client.post(address_of(pair), {"action": "merge", "kept": pair.first_id})
+    assert not Merge.objects.exists()
+
+
+def test_the_queue_is_read_in_pages(pair: PossibleDuplicate, client: Client) -> None:
+    for number in range(21):
+        other = PublicationPageFactory(full_title=f"Works of every kind and number {number}")
+        PossibleDuplicate.objects.create(first=pair.first, second=other, score=0.5)
+    sign_in(client, "Librarians")
+    first, second = client.get(reverse(INDEX)), client.get(reverse(INDEX), {"p": 2})
+    assert "Page 1 of 2" in first.text
+    assert first.text.index(address_of(pair)) > 0
+    assert "number 20" in second.text
+
+
+def test_the_queue_costs_no_more_for_more_pairs(pair: PossibleDuplicate, client: Client) -> None:
+    sign_in(client, "Librarians")
+    client.get(reverse(INDEX))
+    counts = []
+    for _size in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse(INDEX))
+        counts.append(len(queries))
+        for number in range(4):
+            other = PublicationPageFactory(
+                full_title=f"Works of every kind and number {number}", authors=["A. Author"]
+            )
+            PossibleDuplicate.objects.create(first=pair.first, second=other, score=0.5)
+    assert counts[0] == counts[1]
+
+
+def test_two_works_stand_side_by_side_with_what_differs_marked(pair: PossibleDuplicate, client: Client) -> None:
+    sign_in(client, "Librarians")
+    page = client.get(address_of(pair)).text
+    assert "DOI 10.1000/a" in page
+    # Title and authors are the same; kind, date and identifiers differ.
+    assert page.count("differs</span>") == 3
+    assert f'value="{pair.first_id}" checked' in page
+
+
+def test_the_outcome_is_shown_before_anything_happens(pair: PossibleDuplicate, client: Client) -> None:
+    sign_in(client, "Librarians")
+    page = client.get(address_of(pair), {"kept": pair.first_id}).text
+    assert "is kept" in page
+    assert "/en/publications/preprint/, /fr/publications/preprint/" in page
+    assert "is hidden until the merge is undone" in page
+    assert not Merge.objects.exists()
+
+
+def test_a_merge_is_done_and_undone(pair: PossibleDuplicate, client: Client) -> None:
+    user = sign_in(client, "Librarians")
+    response = client.post(address_of(pair), {"action": "merge", "kept": pair.first_id}, follow=True)
+    [done] = Merge.objects.all()
+    assert (done.kept_id, done.absorbed_id, done.merged_by) == (pair.first_id, pair.second_id, user)
+    undo = reverse("possible_duplicates:undo", args=[done.pk])
+    assert "Merged into" in response.text
+    assert undo in response.text
+    assert undo in client.get(reverse("possible_duplicates:merges")).text
+    assert "Undo the merge" in client.get(undo).text
+    assert "is a work of its own again" in client.post(undo, follow=True).text
+    assert PublicationPage.objects.get(pk=pair.second_id).live
+    assert "already undone" in client.post(undo, follow=True).text
+    assert "already undone" in client.get(undo).text
+
+
+def test_a_pair_is_declared_different_for_good(pair: PossibleDuplicate, client: Client) -> None:
+    user = sign_in(client, "Librarians")
+    client.post(address_of(pair), {"action": "distinct"})
+    pair.refresh_from_db()
+    assert (pair.state, pair.decided_by) == ("distinct", user)
+    assert "No pair is waiting" in client.get(reverse(INDEX)).text
+    assert "declared to be different" in client.get(address_of(pair)).text
+
+
+def test_a_merge_that_is_refused_says_why(pair: PossibleDuplicate, client: Client) -> None:
+    sign_in(client, "Librarians")
+    pair.first.abstract_en = "Not finished"
+    pair.first.save_revision()
+    assert "has a draft" in client.get(address_of(pair), {"kept": pair.first_id}).text
+    response = client.post(address_of(pair), {"action": "merge", "kept": pair.first_id}, follow=True)
+    assert "has a draft" in response.text
+    response = client.post(address_of(pair), {"action": "merge"}, follow=True)
+    assert "Choose which of the two is kept" in response.text
+    assert not Merge.objects.exists()
+
+
+def test_any_two_works_are_merged_from_the_page_of_one(pair: PossibleDuplicate, client: Client) -> None:
+    sign_in(client, "Librarians")
+    choose = reverse("possible_duplicates:choose", args=[pair.first_id])
+    assert choose in client.get(reverse("wagtailadmin_pages:edit", args=[pair.first_id])).text
+    assert "Which publication is the same work" in client.get(choose).text
+    assert client.post(choose, {"other": pair.second_id}).headers["Location"] == address_of(pair)
+    assert "Choose two different publications" in client.post(choose, {"other": pair.first_id}).text
+    assert client.post(choose, {"other": ""}).status_code == 200
+
+
+def test_the_page_that_was_absorbed_leads_to_its_merge(pair: PossibleDuplicate, client: Client) -> None:
+    sign_in(client, "Librarians")
+    client.post(address_of(pair), {"action": "merge", "kept": pair.first_id})
+    edit = reverse("wagtailadmin_pages:edit", args=[pair.second_id])
+    assert client.get(edit).headers["Location"] == reverse("possible_duplicates:undo", args=[Merge.objects.get().pk])
+
+
+def test_a_record_is_split_off(pair: PossibleDuplicate, client: Client) -> None:
+    values = {"full_title": "A record of its own", "authors": [{"name": "Ada Lovelace"}], "date": "2020"}
+    for external_id in ("W1", "W2"):
+        record = SourceRecord.objects.create(
+            source="openalex",
+            external_id=external_id,
+            page=pair.first,
+            payload_hash="0",
+            values=values,
+            fetched_at=timezone.now(),
+        )
+    sign_in(client, "Librarians")
+    address = reverse("possible_duplicates:split", args=[pair.first_id])
+    assert address in client.get(reverse("wagtailadmin_pages:edit", args=[pair.first_id])).text
+    assert "A record of its own" in client.get(address).text
+    response = client.post(address, {"record": record.pk}, follow=True)
+    new = PublicationPage.objects.get(full_title="A record of its own")
+    assert new.live
+    assert reverse("possible_duplicates:pair", args=[pair.first_id, new.pk]) in response.text
+    other = reverse("possible_duplicates:split", args=[pair.second_id])
+    client.post(other, {"record": record.pk})
+    record.refresh_from_db()
+    assert record.page == new
+    assert "written by hand" in client.get(other).text
+
+
+def test_everything_is_said_in_french(pair: PossibleDuplicate, client: Client) -> None:
+    sign_in(client, "Librarians", "fr")
+    assert "Doublons possibles" in client.get(reverse(INDEX)).text
+    page = client.get(address_of(pair), {"kept": pair.first_id}).text
+    for text in ("les mêmes auteurs", "diffère", "Prépublication", "Fusionner", "Œuvres différentes"):
+        assert text in page
+    response = client.post(address_of(pair), {"action": "merge", "kept": pair.first_id}, follow=True)
+    assert "Annuler" in response.text

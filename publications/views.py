@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -17,6 +17,7 @@ from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from institute.accounts.models import User
 from publications import matching
 from publications.models import AuthorMatch, PublicationPage
 
@@ -49,7 +50,7 @@ class AuthorMatchesView(WagtailAdminTemplateMixin, View):
         form = DecisionForm(request.POST)
         form.fields["match"].queryset = self.work.author_matches.all()  # type: ignore[attr-defined]
         if form.is_valid():
-            matching.decide(form.cleaned_data["match"], form.cleaned_data["state"], request.user)
+            matching.decide(form.cleaned_data["match"], form.cleaned_data["state"], cast(User, request.user))
             messages.success(request, gettext("Saved: “%(person)s”.") % {"person": form.cleaned_data["match"].person})
         else:
             messages.error(request, gettext("This match does not exist any more."))

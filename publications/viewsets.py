@@ -6,20 +6,26 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple, RadioSelect
+from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django_filters.filters import ChoiceFilter, ModelChoiceFilter, MultipleChoiceFilter, NumberFilter
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from directory.models import ResearchTopic
+from publications.author_queue import may_decide
 from publications.dates import UNDATED
 from publications.kinds import Kind
 from publications.models import AuthorMatch, PublicationPage, PublicationTopic, Venue
+from publications.views import AuthorQueueView
 
 SHOWN_AUTHORS = 3
 
@@ -125,8 +131,24 @@ class VenueViewSet(SnippetViewSet):
     ]
 
 
+class AuthorQueueMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_decide(request.user)
+
+
+class AuthorQueue(ViewSet):
+    name = "author_queue"
+    url_prefix = "publications/authors"
+    icon = "user"
+    menu_label = _("Authors to confirm")
+    menu_item_class = AuthorQueueMenuItem
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [path("", AuthorQueueView.as_view(), name="index")]
+
+
 class PublicationsGroup(SnippetViewSetGroup):
     menu_label = _("Publications")
     menu_icon = "doc-full-inverse"
     menu_order = 160
-    items = (PublicationListing, VenueViewSet)
+    items = (PublicationListing, AuthorQueue, VenueViewSet)

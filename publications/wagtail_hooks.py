@@ -26,7 +26,9 @@ register_snippet(PublicationsGroup)
 
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[URLPattern]:
-    return [path("publications/<int:pk>/authors/", AuthorMatchesView.as_view(), name="publication_author_matches")]
+    return [
+        path("publications/<int:pk>/authors/", AuthorMatchesView.as_view(), name="publication_author_matches"),
+    ]
 
 
 @hooks.register("before_serve_document")

@@ -14,7 +14,7 @@ from directory.models import PersonPage
 from institute.content import changes, search
 from publications.matching.context import SLOT_COLUMNS, Context, Slot, Work
 from publications.matching.people import PeopleIndex
-from publications.matching.scoring import Verdict, candidates, settle, weigh
+from publications.matching.scoring import Verdict, candidates, settle, weigh_all
 from publications.models import AuthorMatch, Authorship, PublicationPage
 from publications.models.authorships import NAME_WORDS
 
@@ -92,7 +92,7 @@ def _match_batch(page_ids: list[int], index: PeopleIndex, tell: bool) -> list[in
     )
     writes = Writes()
     for work in works:
-        weighed = [weigh(row, work, context) for row in verdicts[work.pk]]
+        weighed = weigh_all(verdicts[work.pk], work, context)
         writes.add(work, weighed)
     writes.write()
     if tell:

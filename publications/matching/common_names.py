@@ -26,11 +26,7 @@ _GIVEN_WORD = re.compile(r"[^\W\d_]+")
 
 
 def is_common(given: str, family: str) -> bool:
-    """Whether the name is one of the many: a common family name with a short given name, on either side."""
-    return _is_common(given, family) or _is_common(family, given)
-
-
-def _is_common(given: str, family: str) -> bool:
+    """Whether the name is one of the many: a common family name with a short given name."""
     return (
         fold(family) in _FAMILIES and len(fold(given).replace("-", "")) <= 12 and len(_GIVEN_WORD.findall(given)) <= 2
     )

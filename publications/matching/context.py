@@ -87,7 +87,7 @@ class Context:
         venues = {work.venue for work in works if work.venue}
         return cls(
             institutions,
-            _shared_works(people, {pk for work in works for pk in work.known_people}),
+            _shared_works(people, people | {pk for work in works for pk in work.known_people}),
             _published_in(people, venues),
             _bearers(names),
             decided,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -22,71 +22,108 @@ if TYPE_CHECKING:
 State = AuthorMatch.State
 
 
-def decide(match: AuthorMatch, state: str, user: User) -> None:
+class Before(NamedTuple):
+    """A match as it was before a decision, in plain values that a session can hold."""
+
+    page: int
+    author_key: str
+    person: int
+    folded_name: str
+    # Empty where there was no match, or one that the machine may change.
+    state: str = ""
+    decided_by: int | None = None
+
+    @classmethod
+    def of(cls, match: AuthorMatch) -> Before:
+        before = cls(match.page_id, str(match.author_key), match.person_id, match.folded_name)
+        return before._replace(state=match.state, decided_by=match.decided_by_id) if match.is_decided else before
+
+
+def decide(match: AuthorMatch, state: str, user: User) -> list[Before]:
     """Keep what a librarian decided: the author is this person, or is not."""
-    decide_many([match], state, user)
+    return decide_many([match], state, user)
 
 
 @transaction.atomic
-def decide_many(matches: Iterable[AuthorMatch], state: str, user: User) -> int:
-    """Decide of many matches at once; returns how many. What follows for their works is worked out once."""
-    matches = list(matches)
-    pages = sorted({match.page_id for match in matches})
-    _lock(pages)
-    now = timezone.now()
+def decide_many(matches: Iterable[AuthorMatch], state: str, user: User) -> list[Before]:
+    """Decide of many matches at once. Returns what `take_back` needs; what follows for works is worked out once."""
+    wanted = {(match.page_id, match.author_key, match.person_id): match for match in matches}
     if state == State.CONFIRMED:
         # Of several people confirmed for one author in one go, the last stands.
-        matches = list({(match.page_id, match.author_key): match for match in matches}.values())
-        for match in matches:
-            rivals = AuthorMatch.objects.filter(page=match.page_id, author_key=match.author_key)
-            rivals.filter(state=State.CONFIRMED).exclude(person=match.person_id).update(
-                state=State.SUGGESTED, decided_by=None, decided_at=None
-            )
-    for match in matches:
+        last = {(page, key): (page, key, person) for page, key, person in wanted}
+        wanted = {pair: wanted[pair] for pair in last.values()}
+    pages = sorted({page for page, _key, _person in wanted})
+    _lock(pages)
+    now = timezone.now()
+    rows = AuthorMatch.objects.filter(page__in=pages, author_key__in={key for _page, key, _person in wanted})
+    existing = {(row.page_id, row.author_key, row.person_id): row for row in rows}
+    before = [Before.of(existing.get(pair, match)) for pair, match in wanted.items()]
+    if state == State.CONFIRMED:
+        authors = {(page, key) for page, key, _person in wanted}
+        rivals = [
+            row
+            for pair, row in existing.items()
+            if pair not in wanted and pair[:2] in authors and row.state == State.CONFIRMED
+        ]
+        before += [Before.of(row) for row in rivals]
+        AuthorMatch.objects.filter(pk__in=[row.pk for row in rivals]).delete()
+    for match in wanted.values():
         match.state, match.decided_by, match.decided_at = state, user, now
-    # The machine may have given up the suggestion since it was read.
+    _store(wanted.values())
+    match_publications(pages, tell=False)
+    tell_visitors(pages)
+    return before
+
+
+@transaction.atomic
+def take_back(before: Iterable[Before]) -> int:
+    """Undo a decision; returns the number of matches. What nobody had decided of is matched anew."""
+    before = list(before)
+    pages = sorted({row.page for row in before})
+    _lock(pages)
+    for row in before:
+        AuthorMatch.objects.filter(page=row.page, author_key=row.author_key, person=row.person).delete()
+    _store(
+        AuthorMatch(
+            page_id=row.page,
+            author_key=row.author_key,
+            person_id=row.person,
+            folded_name=row.folded_name,
+            state=row.state,
+            decided_by_id=row.decided_by,
+            decided_at=timezone.now(),
+        )
+        for row in before
+        if row.state and PersonPage.objects.filter(pk=row.person).exists()
+    )
+    match_publications(pages, tell=False)
+    tell_visitors(pages)
+    return len(before)
+
+
+def _store(matches: Iterable[AuthorMatch]) -> None:
+    """Write decided matches, whether or not the machine has given them up since they were read."""
+    fields = [field.attname for field in AuthorMatch._meta.fields]
     AuthorMatch.objects.bulk_create(
-        [_copy(match) for match in matches],
+        [AuthorMatch(**{**{name: getattr(match, name) for name in fields}, "id": None}) for match in matches],
         update_conflicts=True,
         unique_fields=["page", "author_key", "person"],
         update_fields=["state", "decided_by", "decided_at"],
     )
-    match_publications(pages, tell=False)
-    tell_visitors(pages)
-    return len(matches)
 
 
 @transaction.atomic
-def take_back(matches: Iterable[AuthorMatch]) -> int:
-    """Undo decisions: the authors are matched anew, as if nobody had decided of them."""
-    matches = list(matches)
-    pages = sorted({match.page_id for match in matches})
-    _lock(pages)
-    AuthorMatch.objects.filter(pk__in=[match.pk for match in matches]).update(
-        state=State.SUGGESTED, decided_by=None, decided_at=None
-    )
-    match_publications(pages, tell=False)
-    tell_visitors(pages)
-    return len(matches)
-
-
-@transaction.atomic
-def match_by_hand(work: PublicationPage, author_key: uuid.UUID, person: PersonPage, user: User) -> AuthorMatch:
+def match_by_hand(work: PublicationPage, author_key: uuid.UUID | str, person: PersonPage, user: User) -> list[Before]:
     """Say that an author is a person whom the machine did not think of. Raises Authorship.DoesNotExist."""
     authorship = Authorship.objects.get(page=work.pk, key=author_key)
-    match, _created = AuthorMatch.objects.get_or_create(
+    match = AuthorMatch(
         page_id=work.pk,
-        author_key=author_key,
+        author_key=authorship.key,
         person_id=person.pk,
-        defaults={"state": State.SUGGESTED, "folded_name": fold(authorship.name)},
+        state=State.SUGGESTED,
+        folded_name=fold(authorship.name),
     )
-    decide(match, State.CONFIRMED, user)
-    return match
-
-
-def _copy(match: AuthorMatch) -> AuthorMatch:
-    values = {field.attname: getattr(match, field.attname) for field in AuthorMatch._meta.fields}
-    return AuthorMatch(**{**values, "id": None})
+    return decide(match, State.CONFIRMED, user)
 
 
 def _lock(page_ids: list[int]) -> None:

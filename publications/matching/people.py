@@ -13,6 +13,7 @@ from wagtail.models import Page, Site
 
 from directory.models import Affiliation, Institution, NameVariant, PersonPage, PersonTopic, Supervision
 from publications.matching.affiliations import Institutions
+from publications.matching.common_names import is_common
 from publications.matching.spelling import (
     Fit,
     Spelling,
@@ -34,6 +35,7 @@ class KnownPerson:
     orcid: str
     openalex_id: str
     joined: dt.date | None
+    has_common_name: bool
     spellings: tuple[Spelling, ...]
     # Former names, never to be shown.
     hidden: tuple[Spelling, ...]
@@ -107,6 +109,7 @@ class PeopleIndex:
                     orcid or "",
                     openalex_id or "",
                     joined,
+                    has_common_name=is_common(given, family),
                     spellings=(spell(given, family), *variants[pk][False]),
                     hidden=tuple(variants[pk][True]),
                     institutions=frozenset(institutions[pk]),

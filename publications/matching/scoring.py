@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from publications.matching.common_names import is_common
+from django.utils import timezone
+
 from publications.matching.context import Context, Slot, Work
 from publications.matching.people import KnownPerson, PeopleIndex
 from publications.matching.spelling import Fit
@@ -22,6 +23,8 @@ State = AuthorMatch.State
 CERTAIN = 100
 CONFIRM_FROM = 60
 SUGGEST_FROM = 30
+# Initials with their own affiliation: enough to speak for a co-author, not for oneself.
+LIKELY_FROM = 55
 # Of two people who fit, the better one must be better by this much.
 LEAD = 20
 
@@ -31,6 +34,8 @@ SUPPORTS_NEEDED = {Fit.SHIFTED: 1, Fit.HALF: 1, Fit.SWAPPED: 1, Fit.INITIALS: 2}
 COMMON_NAME = -20
 AFFILIATION = 25
 OTHER_AFFILIATION = -10
+# Of a name that many bear: somewhere that is not known to be theirs.
+FOREIGN_AFFILIATION = -25
 CO_AUTHOR, CO_AUTHORS = 20, 30
 SAME_DECIDED_IDENTIFIER = 40
 SAME_REJECTED_IDENTIFIER = -60
@@ -38,7 +43,8 @@ OTHER_OPENALEX = -10
 REJECTED_ELSEWHERE = -15
 TOPIC = VENUE = 5
 TOO_EARLY = -40
-EARLIEST_YEARS_BEFORE_JOINING = 45
+# The longest that someone wrote before they joined, or where that is not known, before today.
+EARLIEST_BEFORE_JOINING, EARLIEST_BEFORE_TODAY = 45, 55
 
 
 class Rule(enum.StrEnum):
@@ -95,6 +101,10 @@ class Verdict:
         return self.reasons[0].points == CERTAIN
 
     @property
+    def is_likely(self) -> bool:
+        return self.score >= LIKELY_FROM and not self.is_blocked
+
+    @property
     def state(self) -> State | None:
         if self.score >= CONFIRM_FROM and self.supports_missing <= 0 and not self.is_blocked:
             return State.CONFIRMED
@@ -105,6 +115,16 @@ class Verdict:
         if any(reason.rule == rule for reason in self.reasons):
             return self
         return replace(self, is_blocked=True, reasons=(*self.reasons, Reason(rule, 0, detail)))
+
+
+# Reasons for which a name is not enough, and what then speaks for the person.
+DOUBTS = frozenset([Rule.COMMON, Rule.SEVERAL_BEARERS, Rule.REJECTED_ELSEWHERE])
+SUPPORTS = {
+    (Rule.AFFILIATION, AFFILIATION): 1,
+    (Rule.CO_AUTHORS, CO_AUTHOR): 1,
+    (Rule.CO_AUTHORS, CO_AUTHORS): 2,
+    (Rule.DECIDED_IDENTIFIER, SAME_DECIDED_IDENTIFIER): 2,
+}
 
 
 def candidates(slot: Slot, index: PeopleIndex) -> list[Verdict]:
@@ -139,20 +159,17 @@ def weigh(verdict: Verdict, work: Work, context: Context) -> Verdict:
     if verdict.is_certain:
         return verdict
     reasons = [*verdict.reasons, *_reasons(verdict, work, context)]
-    supports = sum(
-        2 if reason.rule == Rule.DECIDED_IDENTIFIER else 1
-        for reason in reasons
-        if reason.rule in (Rule.AFFILIATION, Rule.CO_AUTHORS, Rule.DECIDED_IDENTIFIER)
-    )
+    supports = sum(SUPPORTS.get((reason.rule, reason.points), 0) for reason in reasons)
     needed = 2 if verdict.fit is None else SUPPORTS_NEEDED.get(verdict.fit, 0)
-    if any(reason.rule in (Rule.COMMON, Rule.SEVERAL_BEARERS, Rule.REJECTED_ELSEWHERE) for reason in reasons):
+    if any(reason.rule in DOUBTS for reason in reasons):
         needed = max(needed, 1)
     return replace(verdict, reasons=tuple(reasons), supports_missing=needed - supports)
 
 
 def _reasons(verdict: Verdict, work: Work, context: Context) -> Iterator[Reason]:
     slot, person = verdict.slot, verdict.person
-    yield from _bearers(verdict, context)
+    doubts = list(_doubts(verdict, context))
+    yield from doubts
     identifiers = {slot.orcid, slot.openalex_id} - {""}
     decided, rejected = context.decided_identifiers(person.pk)
     if identifiers & decided:
@@ -161,7 +178,7 @@ def _reasons(verdict: Verdict, work: Work, context: Context) -> Iterator[Reason]
         yield Reason(Rule.REJECTED_IDENTIFIER, SAME_REJECTED_IDENTIFIER, min(identifiers & rejected))
     elif slot.openalex_id and person.openalex_id and slot.openalex_id != person.openalex_id:
         yield Reason(Rule.OTHER_OPENALEX, OTHER_OPENALEX)
-    yield from _affiliation(slot, person, context)
+    yield from _affiliation(slot, person, context, is_doubtful=bool(doubts))
     companions = context.companions(person, work)
     if companions:
         yield Reason(Rule.CO_AUTHORS, CO_AUTHORS if len(companions) > 1 else CO_AUTHOR, companions[:3])
@@ -169,13 +186,19 @@ def _reasons(verdict: Verdict, work: Work, context: Context) -> Iterator[Reason]
         yield Reason(Rule.TOPIC, TOPIC, topics[:3])
     if work.venue and context.has_published_in(person.pk, work):
         yield Reason(Rule.VENUE, VENUE, work.venue)
-    if work.year and person.joined and work.year < person.joined.year - EARLIEST_YEARS_BEFORE_JOINING:
-        yield Reason(Rule.TOO_EARLY, TOO_EARLY, [work.year, person.joined.year])
+    if work.year and work.year < _earliest_year(person):
+        yield Reason(Rule.TOO_EARLY, TOO_EARLY, work.year)
 
 
-def _bearers(verdict: Verdict, context: Context) -> Iterator[Reason]:
+def _earliest_year(person: KnownPerson) -> int:
+    if person.joined:
+        return person.joined.year - EARLIEST_BEFORE_JOINING
+    return timezone.localdate().year - EARLIEST_BEFORE_TODAY
+
+
+def _doubts(verdict: Verdict, context: Context) -> Iterator[Reason]:
     slot = verdict.slot
-    if is_common(slot.given, slot.family):
+    if verdict.person.has_common_name:
         yield Reason(Rule.COMMON, COMMON_NAME)
     elif context.bearers(slot.folded_name) > 1:
         yield Reason(Rule.SEVERAL_BEARERS, COMMON_NAME)
@@ -183,14 +206,25 @@ def _bearers(verdict: Verdict, context: Context) -> Iterator[Reason]:
         yield Reason(Rule.REJECTED_ELSEWHERE, REJECTED_ELSEWHERE)
 
 
-def _affiliation(slot: Slot, person: KnownPerson, context: Context) -> Iterator[Reason]:
+def _affiliation(slot: Slot, person: KnownPerson, context: Context, is_doubtful: bool) -> Iterator[Reason]:
     if not slot.affiliation or not person.institutions:
         return
     named = context.institutions.named_in(slot.affiliation)
     if theirs := sorted(named & (person.institutions | {0})):
         yield Reason(Rule.AFFILIATION, AFFILIATION, theirs[:3])
-    elif named:
-        yield Reason(Rule.OTHER_AFFILIATION, OTHER_AFFILIATION, sorted(named)[:3])
+    elif named or is_doubtful:
+        points = FOREIGN_AFFILIATION if is_doubtful else OTHER_AFFILIATION
+        yield Reason(Rule.OTHER_AFFILIATION, points, sorted(named)[:3])
+
+
+def weigh_all(verdicts: list[Verdict], work: Work, context: Context) -> list[Verdict]:
+    """Weigh everyone on one work, twice: whoever is likely the first time speaks for those they write with."""
+    weighed = [weigh(row, work, context) for row in verdicts]
+    likely = {row.person.pk for row in settle(weighed, set(), set()) if row.is_likely}
+    if likely <= work.known_people:
+        return weighed
+    work.known_people |= likely
+    return [weigh(row, work, context) for row in verdicts]
 
 
 def settle(verdicts: list[Verdict], settled_slots: set[Any], settled_people: set[int]) -> list[Verdict]:

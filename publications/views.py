@@ -213,7 +213,7 @@ class AuthorMatchesView(DecidingView):
         return [
             *self.breadcrumbs_items,
             {"url": edit_url, "label": self.work.title},
-            {"url": "", "label": _("Authors")},
+            {"url": "", "label": self.get_page_title()},
         ]
 
 

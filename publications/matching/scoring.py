@@ -198,6 +198,8 @@ def _earliest_year(person: KnownPerson) -> int:
 
 def _doubts(verdict: Verdict, context: Context) -> Iterator[Reason]:
     slot = verdict.slot
+    if verdict.fit is None:
+        return
     if verdict.person.has_common_name:
         yield Reason(Rule.COMMON, COMMON_NAME)
     elif context.bearers(slot.folded_name) > 1:

@@ -104,9 +104,12 @@ _Word = tuple[str, bool]
 
 def _ordered_readings(words: list[_Word]) -> Iterator[Reading]:
     for length in range(1, len(words)):
-        yield Reading(_compact(words[-length:]), _given(_drop_particles(words[:-length])))
+        # A name is not cut at its hyphen.
+        is_half = words[-length][1]
+        yield Reading(_compact(words[-length:]), _given(_drop_particles(words[:-length])), is_half=is_half)
     for length in range(1, len(words)):
-        yield Reading(_compact(words[:length]), _given(words[length:]), is_swapped=True)
+        is_half = words[length][1]
+        yield Reading(_compact(words[:length]), _given(words[length:]), is_swapped=True, is_half=is_half)
 
 
 def compare(reading: Reading, given: Given, *, is_half: bool = False) -> Fit | None:

@@ -28,9 +28,12 @@ async function send(form, button) {
   try {
     const answer = await fetch(form.action, { method: "POST", body: data });
     const text = answer.ok ? await answer.text() : "";
-    const next = new DOMParser().parseFromString(text, "text/html").querySelector(SELECTOR);
+    const page = new DOMParser().parseFromString(text, "text/html");
+    const next = page.querySelector(SELECTOR);
     if (!next) return window.location.reload();
     queue().replaceWith(next);
+    const messages = page.querySelector(".messages");
+    if (messages) document.querySelector(".messages")?.replaceWith(messages);
     if (kept >= 0) moveTo(kept);
   } catch {
     window.location.reload();

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -223,3 +225,15 @@ def test_someone_who_supervises_an_author_speaks_for_them(make_person: MakePerso
     Supervision.objects.create(page=student, supervisor=supervisor)
     PersonPage.objects.get(pk=student.pk).save_revision().publish()
     assert page.author_matches.get(person=student).state == State.CONFIRMED
+
+
+def test_a_command_matches_everything_until_nothing_changes(make_person: MakePerson) -> None:
+    make_person("Yoshua", "Bengio")
+    page = imported("Yoshua Bengio")
+    told = StringIO()
+    call_command("match_authors", stdout=told)
+    assert page.author_matches.get().state == State.CONFIRMED
+    assert told.getvalue().splitlines() == [
+        "Round 1: the matches of 1 of 1 works changed.",
+        "Round 2: the matches of 0 of 1 works changed.",
+    ]

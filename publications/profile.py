@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import MultipleChooserPanel, ObjectList
+from wagtail.admin.panels import MultipleChooserPanel, ObjectList, Panel
 
 from directory.models import PersonPage
+
+
+class AuthorQueuePanel(Panel):
+    """How many publications wait for someone to say whether the person wrote them."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "publications/admin/waiting_for.html"
+
+        def is_shown(self) -> bool:
+            from publications.author_queue import may_decide
+
+            return bool(self.instance.pk) and may_decide(self.request.user) and super().is_shown()
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            from publications.author_queue import waiting_for
+
+            context = super().get_context_data(parent_context)
+            return {**context, "waiting": waiting_for(self.instance, self.request.user)}
 
 
 def extend_person_form() -> None:
@@ -19,4 +39,7 @@ def extend_person_form() -> None:
     )
     tabs = PersonPage.edit_handler.children
     # After the tabs about the person, before the ones that every page has.
-    tabs.insert(max(len(tabs) - 1, 0), ObjectList([featured], heading=_("Publications")))
+    tabs.insert(
+        max(len(tabs) - 1, 0),
+        ObjectList([AuthorQueuePanel(heading=_("Authors to confirm")), featured], heading=_("Publications")),
+    )

@@ -21,10 +21,12 @@ from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from directory.models import ResearchTopic
+from publications.author_queue import may_decide
 from publications.dates import UNDATED
 from publications.kinds import Kind
 from publications.merging import views as merging
 from publications.models import AuthorMatch, PublicationPage, PublicationTopic, Venue
+from publications.views import AuthorQueueView
 
 SHOWN_AUTHORS = 3
 
@@ -153,8 +155,24 @@ class PossibleDuplicates(ViewSet):
         ]
 
 
+class AuthorQueueMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_decide(request.user)
+
+
+class AuthorQueue(ViewSet):
+    name = "author_queue"
+    url_prefix = "publications/authors"
+    icon = "user"
+    menu_label = _("Authors to confirm")
+    menu_item_class = AuthorQueueMenuItem
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [path("", AuthorQueueView.as_view(), name="index")]
+
+
 class PublicationsGroup(SnippetViewSetGroup):
     menu_label = _("Publications")
     menu_icon = "doc-full-inverse"
     menu_order = 160
-    items = (PublicationListing, PossibleDuplicates, VenueViewSet)
+    items = (PublicationListing, AuthorQueue, PossibleDuplicates, VenueViewSet)

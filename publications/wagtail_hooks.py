@@ -31,7 +31,9 @@ register_snippet(PublicationsGroup)
 
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[URLPattern]:
-    return [path("publications/<int:pk>/authors/", AuthorMatchesView.as_view(), name="publication_author_matches")]
+    return [
+        path("publications/<int:pk>/authors/", AuthorMatchesView.as_view(), name="publication_author_matches"),
+    ]
 
 
 @hooks.register("register_page_header_buttons")

@@ -5,8 +5,12 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Replace
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
@@ -16,6 +20,10 @@ from directory.identifiers import normalize_orcid
 from institute.content.folding import FoldedField, fold
 from publications.bulk_rows import BulkParentalKey, RowOfPage
 from publications.names import AuthorName, is_full, parse_name
+
+# The words of a printed name, each also without its apostrophe or hyphen: a person added later is found by them.
+_UNBROKEN = Replace("folded_name", Value("'"), Value(""))
+NAME_WORDS = SearchVector(_UNBROKEN, Replace(_UNBROKEN, Value("-"), Value("")), config="simple")
 
 
 class Authorship(RowOfPage, Orderable):
@@ -50,7 +58,12 @@ class Authorship(RowOfPage, Orderable):
     class Meta(Orderable.Meta):
         verbose_name = _("author")
         verbose_name_plural = _("authors")
-        indexes = [models.Index(fields=["folded_name"], name="authorship_folded_name")]
+        indexes = [
+            models.Index(fields=["folded_name"], name="authorship_folded_name"),
+            models.Index(fields=["orcid"], condition=~models.Q(orcid=""), name="authorship_orcid"),
+            models.Index(fields=["openalex_id"], condition=~models.Q(openalex_id=""), name="authorship_openalex"),
+            GinIndex(NAME_WORDS, name="authorship_name_words"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["page", "key"], name="authorship_key_once_a_page", deferrable=models.Deferrable.DEFERRED
@@ -99,6 +112,7 @@ class Authorship(RowOfPage, Orderable):
             self.given_name, self.family_name, self.name_suffix = parsed.given, parsed.family, parsed.suffix
 
     def derive(self) -> None:
+        """Fill the columns that follow from the others. Whoever writes rows without `save` (bulk_create) calls it."""
         self.complete_name()
         self.folded_name = fold(self.name)
 

@@ -67,10 +67,14 @@ class KnownRecordsPanel(Panel):
             return bool(self.instance.pk) and super().is_shown()
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            from publications.views import author_slots
+            from publications.views import author_suggestions
 
             context = super().get_context_data(parent_context)
-            return {**context, "identifiers": self.instance.known_identifiers, "slots": author_slots(self.instance)}
+            return {
+                **context,
+                "identifiers": self.instance.known_identifiers,
+                "suggestions": author_suggestions(self.instance),
+            }
 
 
 WORK = [

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from institute.content.folding import FoldedField
 from publications.identifiers import Scheme, identifier_url
 
 
@@ -53,7 +54,13 @@ class AuthorMatch(models.Model):
         default=False,
         help_text=_("The work was printed under a former name: the person’s present name stands instead."),
     )
-    evidence = models.JSONField(_("evidence"), default=dict, blank=True)
+    score = models.PositiveSmallIntegerField(
+        _("score"), default=0, help_text=_("How sure the machine is, out of 100."), editable=False
+    )
+    # A list of reasons, see `matching.scoring`.
+    evidence = models.JSONField(_("evidence"), default=list, blank=True)
+    # What the author is called on the work: a decision holds when the list of authors comes in anew with other keys.
+    folded_name = FoldedField()
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("decided by"),
@@ -70,7 +77,10 @@ class AuthorMatch(models.Model):
     class Meta:
         verbose_name = _("author match")
         verbose_name_plural = _("author matches")
-        indexes = [models.Index(fields=["person", "state"], name="author_match_person_state")]
+        indexes = [
+            models.Index(fields=["person", "state"], name="author_match_person_state"),
+            models.Index(fields=["-score", "id"], condition=Q(state="suggested"), name="author_match_queue"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["page", "author_key", "person"], name="author_match_once"),
             models.UniqueConstraint(
@@ -83,6 +93,11 @@ class AuthorMatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page_id} {self.person_id} {self.state}"
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a librarian decided it; a rejection outlives the account of who rejected."""
+        return self.decided_by_id is not None or self.state == self.State.REJECTED
 
 
 class SourceRecord(models.Model):

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publications', '0002_date_as_precise_as_said'),
+        ('publications', '0003_venue_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
@@ -34,6 +35,11 @@ def register_admin_urls() -> list[URLPattern]:
     return [
         path("publications/<int:pk>/authors/", AuthorMatchesView.as_view(), name="publication_author_matches"),
     ]
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("publications.import", _("Import"), _("Changed by an import"))
 
 
 @hooks.register("register_page_header_buttons")

@@ -101,18 +101,24 @@ class AuthorMatch(models.Model):
 
 
 class SourceRecord(models.Model):
-    """What a source last said of a work, and what of it was written: the base of the next three-way merge."""
+    """What a source last said of a work, and what of it was written: the base of the next three-way merge.
+
+    A field is locked when the page says something that no source of the page wrote: a person did.
+    """
 
     source = models.CharField(_("source"), max_length=50)
     external_id = models.CharField(_("identifier at the source"), max_length=500)
     page = models.ForeignKey("publications.PublicationPage", on_delete=models.CASCADE, related_name="source_records")
     payload_hash = models.CharField(_("fingerprint of the payload"), max_length=64)
-    values = models.JSONField(_("values last written"), default=dict, blank=True)
+    values = models.JSONField(_("what the source last said"), default=dict, blank=True)
+    written = models.JSONField(_("fingerprints of what it wrote"), default=dict, blank=True)
+    unmapped = models.JSONField(_("what the source said that has no place on the page"), default=dict, blank=True)
     fetched_at = models.DateTimeField(_("fetched at"))
 
     class Meta:
         verbose_name = _("source record")
         verbose_name_plural = _("source records")
+        indexes = [models.Index(fields=["source", "payload_hash"], name="source_record_payload")]
         constraints = [models.UniqueConstraint(fields=["source", "external_id"], name="source_record_unique")]
 
     def __str__(self) -> str:

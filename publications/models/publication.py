@@ -193,20 +193,30 @@ class PublicationPage(RecordPage):
 
     # Derived fields
 
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        self._derive()
-        super().full_clean(*args, **kwargs)
+    def derive(self) -> None:
+        """Work out what other fields say: the page's own title is the full one in plain text, a date says no more
+        than its precision, and lists have keys to be in order of.
 
-    def minimal_clean(self) -> None:
-        self._derive()
-        super().minimal_clean()
-
-    def _derive(self) -> None:
-        """The page's own title is the full one in plain text; a date says no more than its precision."""
+        An import, which writes many works at once, calls it for each.
+        """
         self.full_title = self.full_title.strip() or self.title
         self.title: str = Truncator(plain_math(self.full_title)).chars(TITLE_LENGTH)
         if self.published and self.date_precision in (DatePrecision.YEAR, DatePrecision.MONTH):
             self.published = parse_partial_date(self.date_text)[0]
+        self.sort_title = fold(self.title.lstrip("“«\"'([ ¿¡"))[:TITLE_LENGTH]
+        self.sort_date = self.published or UNDATED
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self.derive()
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self) -> None:
+        self.derive()
+        super().minimal_clean()
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        self.derive()
+        return super().save(*args, **kwargs)
 
     def clean(self) -> None:
         super().clean()
@@ -224,11 +234,6 @@ class PublicationPage(RecordPage):
             errors["identifiers_text"] = error
         if errors:
             raise ValidationError(errors)
-
-    def save(self, *args: Any, **kwargs: Any) -> Any:
-        self.sort_title = fold(self.title.lstrip("“«\"'([ ¿¡"))[:TITLE_LENGTH]
-        self.sort_date = self.published or UNDATED
-        return super().save(*args, **kwargs)
 
     def add_authors(self, names: list[AuthorName]) -> None:
         """Append authors, in order; they are stored when the page is."""

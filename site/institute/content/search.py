@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection
@@ -57,23 +57,33 @@ def _word_query(word: str) -> SearchQuery:
 
 def index_page(page: Page) -> None:
     """Write what a search for ``page`` finds it by; called when a page is saved live."""
-    document = page.specific.search_document()
-    weighted = {"A": document.title, "B": document.names, "D": document.body}
-    parts, parameters = [], []
-    for weight, text in weighted.items():
-        folded = fold(text)[:LONGEST_TEXT]
-        for configuration in CONFIGURATIONS:
-            parts.append("setweight(to_tsvector(%s::regconfig, %s), %s)")
-            parameters += [configuration, folded, weight]
-    statement = (
-        "INSERT INTO content_searchentry (page_id, vector) VALUES (%s, {vector}) "
-        "ON CONFLICT (page_id) DO UPDATE SET vector = EXCLUDED.vector"
-    ).format(vector=" || ".join(parts))
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [page.pk, *parameters])
+    index_pages([page])
 
 
 def index_pages(pages: Iterable[Page]) -> None:
-    """Write the search entries of many pages anew, as after a topic was renamed."""
-    for page in pages:
-        index_page(page)
+    """Write the search entries of many pages, as after an import or when a topic was renamed."""
+    # Read whole before it is written: on one connection, a page cannot be asked in the middle of a pipeline.
+    entries = [_entry(page) for page in pages]
+    with connection.cursor() as cursor:
+        cursor.executemany(_WRITE_ENTRY, entries)
+
+
+_WEIGHTS = ("A", "B", "D")
+
+_WRITE_ENTRY = "INSERT INTO content_searchentry (page_id, vector) VALUES (%s, {vector}) {conflict}".format(
+    vector=" || ".join(
+        "setweight(to_tsvector(%s::regconfig, %s), %s)" for _ in range(len(_WEIGHTS) * len(CONFIGURATIONS))
+    ),
+    conflict="ON CONFLICT (page_id) DO UPDATE SET vector = EXCLUDED.vector",
+)
+
+
+def _entry(page: Page) -> list[Any]:
+    """The parameters of one entry: a page's words by weight, each as every configuration reads them."""
+    document = page.specific.search_document()
+    parameters: list[Any] = [page.pk]
+    for weight, text in zip(_WEIGHTS, (document.title, document.names, document.body), strict=True):
+        folded = fold(text)[:LONGEST_TEXT]
+        for configuration in CONFIGURATIONS:
+            parameters += [configuration, folded, weight]
+    return parameters

@@ -49,9 +49,8 @@ $(INSTALLED): requirements/development.txt requirements/tools.txt pyproject.toml
 demo: env ## Serve the site with demo content (PORT, HOST and DATABASE_URL are respected)
 	@$(PYTHON) -m institute.development.demo
 
-run: env ## Serve the site for development: debugger, reload on change
-	@$(MANAGE) migrate --verbosity=0
-	@$(MANAGE) runserver $(or $(HOST),127.0.0.1):$(or $(PORT),8000)
+run: env ## Serve the site for development: debugger, reload on change (PORT, HOST and DATABASE_URL are respected)
+	@$(PYTHON) -m institute.development.run
 
 test: env lint ## Run all that needs no browser: style, types, imports, migrations, system checks, tests
 	@echo "Types …" && env $(STAND_INS) $(VENV)/bin/mypy

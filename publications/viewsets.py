@@ -23,6 +23,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from directory.models import ResearchTopic
 from publications.author_queue import may_decide
 from publications.dates import UNDATED
+from publications.importing.admin.viewset import ImportViewSet
 from publications.kinds import Kind
 from publications.merging import views as merging
 from publications.models import AuthorMatch, PublicationPage, PublicationTopic, Venue
@@ -175,4 +176,4 @@ class PublicationsGroup(SnippetViewSetGroup):
     menu_label = _("Publications")
     menu_icon = "doc-full-inverse"
     menu_order = 160
-    items = (PublicationListing, AuthorQueue, PossibleDuplicates, VenueViewSet)
+    items = (PublicationListing, AuthorQueue, PossibleDuplicates, ImportViewSet, VenueViewSet)

@@ -10,7 +10,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, Self
 
@@ -57,6 +57,8 @@ class Heard:
     is_known: bool = False
     was_new: bool = False
     resolution: Resolution | None = None
+    # What the page said before this record.
+    before: Values = field(default_factory=dict)
     outcome: Outcome | None = None
     doubtful: tuple[int, ...] = ()
 
@@ -173,6 +175,7 @@ class Importer:
             item.was_new = target.is_new and not target.sources
             row = target.source_called(record.source, record.external_id)
             unmapped = {**record.unmapped, **overlong(record)}
+            item.before = dict(target.live)
             item.outcome = target.hear(row, item.values, item.payload_hash, unmapped)
             if row in target.heard:
                 target.identifiers.update(dict.fromkeys(record.identifiers))
@@ -289,7 +292,8 @@ class Importer:
 
     def _result(self, item: Heard, target: Target) -> Result:
         assert item.outcome is not None
-        changes, conflicts = item.outcome.changes, item.outcome.conflicts
+        changes = {name: (item.before.get(name), value) for name, value in item.outcome.changes.items()}
+        conflicts = item.outcome.conflicts
         warnings = item.record.warnings
         if target.has_open_draft and changes and target.changed.isdisjoint(changes):
             conflicts = {**conflicts, **changes}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from publications.importing.formats import open_source
 from publications.importing.records import Adapter, Entry, UnusableSourceError
+from publications.importing.remote import remote_source
 
 SUFFIXES = frozenset({".bib", ".bibtex", ".ris", ".json", ".jsonl", ".ndjson"})
 STANDARD_INPUT = "-"
@@ -58,6 +59,9 @@ def open_sources(argument: str, format_name: str = "auto") -> Iterator[Source]:
         while chunk := sys.stdin.buffer.read(1 << 20):
             copy.write(chunk)
         yield file_source(copy, gettext("standard input"), format_name)
+        return
+    if remote := remote_source(argument):
+        yield remote
         return
     path = Path(argument)
     if path.is_dir():

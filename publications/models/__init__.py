@@ -1,5 +1,6 @@
 from publications.models.authorships import Authorship, FeaturedPublication
 from publications.models.duplicates import Fingerprint, Merge, PossibleDuplicate
+from publications.models.imports import ImportRun, RemoteCursor
 from publications.models.index import PublicationIndexPage
 from publications.models.parts import PublicationLink, PublicationTopic, PublicationVersion
 from publications.models.provenance import AuthorMatch, Identifier, SourceRecord
@@ -12,6 +13,7 @@ __all__ = [
     "FeaturedPublication",
     "Fingerprint",
     "Identifier",
+    "ImportRun",
     "Merge",
     "PossibleDuplicate",
     "PublicationIndexPage",
@@ -19,6 +21,7 @@ __all__ = [
     "PublicationPage",
     "PublicationTopic",
     "PublicationVersion",
+    "RemoteCursor",
     "SourceRecord",
     "Venue",
 ]

@@ -25,12 +25,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
 from institute.development import postgres
+from institute.development.worker import stop, working
 from institute.settings.environment import BASE_DIR, STATE_DIR, env
 
 ADMINISTRATOR = "admin"
 WORKERS = 2
 SECONDS_TO_ANSWER = 60
-SECONDS_TO_STOP = 10
 
 
 class DemoError(Exception):
@@ -63,7 +63,7 @@ def run() -> None:
         django.setup()
         prepare_database(port)
     password = create_administrator()
-    with serving(host, port) as server:
+    with serving(host, port) as server, working(reload=False):
         wait_until_ready(server, host, port)
         welcome(port, password)
         raise DemoError(f"the server ended by itself with status {server.wait()}.")
@@ -204,12 +204,7 @@ def serving(host: str, port: int) -> Iterator["subprocess.Popen[bytes]"]:
     try:
         yield server
     finally:
-        server.terminate()
-        try:
-            server.wait(SECONDS_TO_STOP)
-        except subprocess.TimeoutExpired:
-            os.killpg(server.pid, signal.SIGKILL)
-            server.wait()
+        stop(server)
 
 
 def wait_until_ready(server: "subprocess.Popen[bytes]", host: str, port: int) -> None:

@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "ninja",
+    "django_tasks",
+    "django_tasks_db",
     "csp",
     "whitenoise.runserver_nostatic",
     "django.contrib.auth",
@@ -101,8 +103,27 @@ DATABASES = {"default": env.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{STATE_DIR / 'cache'}")}
 
-# A page with many inline rows (authors, members) sends far more fields than Django's default allows.
+# A page with many inline rows (authors, members) sends far more fields than Django's default allows, and a librarian
+# pastes more text: the form that it is pasted into says what is too much.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 << 20
+
+# Wagtail keeps its indexes within the transaction of the change; only imports are left to a worker.
+
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "background": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+}
+
+# Publications from elsewhere
+
+IMPORT_CONTACT_EMAIL = env.str("IMPORT_CONTACT_EMAIL", default="")
+CROSSREF_URL = env.str("CROSSREF_URL", default="https://api.crossref.org")
+OPENALEX_URL = env.str("OPENALEX_URL", default="https://api.openalex.org")
+OPENALEX_API_KEY = env.str("OPENALEX_API_KEY", default="")
+# Bytes; the whole of an upload passes through the web server's temporary files.
+IMPORT_MAX_UPLOAD = env.int("IMPORT_MAX_UPLOAD", default=500_000_000)
+IMPORT_KEEP_DAYS = env.int("IMPORT_KEEP_DAYS", default=90)
 
 # Accounts
 

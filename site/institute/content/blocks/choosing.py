@@ -46,17 +46,21 @@ class ChosenPages:
         pages = list(pages)
         self._keys = {page.pk: page.translation_key for page in pages if page is not None}
         self._found: dict[Any, BasePage] = {}
+        self._for_links = for_links
         for page_class, keys in _keys_by_class(pages).items():
-            visible = page_class.objects.filter(translation_key__in=keys).visible(self.language)
-            for page in visible.defer_streamfields() if for_links else _with_what_is_shown(visible, self.language):
+            for page in self._visible(page_class, keys):
                 self._found[page.translation_key] = page
             self._find_others(page_class, keys - self._found.keys())
+
+    def _visible(self, page_class: type[BasePage], keys: set[Any]) -> Iterable[BasePage]:
+        visible = page_class.objects.filter(translation_key__in=keys).visible(self.language)
+        return visible.defer_streamfields() if self._for_links else _with_what_is_shown(visible, self.language)
 
     def _find_others(self, page_class: type[BasePage], hidden: set[Any]) -> None:
         """Find the pages that stand for hidden ones: what a choice was merged into."""
         others = page_class.standing_for(hidden) if hidden else {}
         if others:
-            shown = {page.translation_key: page for page in _visible(page_class, set(others.values()), self.language)}
+            shown = {page.translation_key: page for page in self._visible(page_class, set(others.values()))}
             self._found |= {key: shown[other] for key, other in others.items() if other in shown}
 
     def get(self, page: Page | int | None) -> BasePage | None:

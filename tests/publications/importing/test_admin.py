@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
-import subprocess
-import sys
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Self
@@ -27,7 +23,6 @@ from django_tasks_db.models import DBTaskResult
 
 from home.roles import ensure_roles
 from institute.accounts.models import User
-from institute.settings.environment import BASE_DIR
 from publications.importing import running
 from publications.importing.formats import ADAPTERS
 from publications.importing.records import Entry, UnusableSourceError
@@ -610,41 +605,3 @@ def test_librarians_and_moderators_may(client: Client, group: str) -> None:
 def test_before_there_is_a_page_for_publications_administrators_may_look(client: Client, site_tree: SiteTree) -> None:
     site_tree.publications["en"].delete()
     assert client.get(reverse("imports:index")).status_code == 200
-
-
-# Killed
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_worker_that_is_killed_leaves_its_lock(client: Client) -> None:
-    run = ImportRun.objects.create(name="x", language="en", state=State.RUNNING, started_at=timezone.now())
-    program = f"""
-import django; django.setup()
-import time
-from publications.importing.running import _holding
-with _holding({run.pk}) as is_ours:
-    print(is_ours, flush=True)
-    time.sleep(60)
-"""
-    database = connection.settings_dict
-    url = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{database['NAME']}"
-    holder = subprocess.Popen(
-        [sys.executable, "-c", program], env={**os.environ, "DATABASE_URL": url}, stdout=subprocess.PIPE, cwd=BASE_DIR
-    )
-    try:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == b"True\n"
-        with running._holding(run.pk) as is_ours:
-            assert not is_ours
-        ImportRun.objects.note_stopped()
-        run.refresh_from_db()
-        assert run.state == State.RUNNING
-    finally:
-        holder.kill()
-        holder.communicate()
-    deadline = time.monotonic() + 10
-    while run.state == State.RUNNING and time.monotonic() < deadline:
-        time.sleep(0.05)
-        ImportRun.objects.note_stopped()
-        run.refresh_from_db()
-    assert run.state == State.STOPPED

@@ -16,7 +16,7 @@ from directory.models import PersonPage
 from institute.content.folding import fold
 from publications.matching.decisions import Before
 from publications.matching.evidence import Explained, explain
-from publications.models import AuthorMatch, Authorship, PublicationIndexPage, PublicationPage
+from publications.models import AuthorMatch, Authorship, PublicationPage
 
 PER_PAGE = 50
 NAMED_CO_AUTHORS = 6
@@ -38,21 +38,6 @@ def publishable_works(user: Any) -> QuerySet[PublicationPage]:
             # As for the records themselves, what is given above the index does not count.
             within |= Q(path__startswith=given.page.path, depth__lte=given.page.depth + 1)
     return works.filter(within)
-
-
-def may_decide(user: Any) -> bool:
-    """Whether a user may publish what stands in an index of publications."""
-    if user.is_superuser and user.is_active:
-        return True
-    policy = PagePermissionPolicy()
-    if not user.is_active or not policy.user_has_permission(user, "publish"):
-        return False
-    pages = {
-        given.page_id
-        for given in policy.get_cached_permissions_for_user(user)
-        if given.permission.codename == "publish_page"
-    }
-    return PublicationIndexPage.objects.filter(pk__in=pages).exists()
 
 
 class QueueFilter(forms.Form):

@@ -17,9 +17,9 @@ class AuthorQueuePanel(Panel):
         template_name = "publications/admin/waiting_for.html"
 
         def is_shown(self) -> bool:
-            from publications.author_queue import may_decide
+            from publications.permissions import may_publish_publications
 
-            return bool(self.instance.pk) and may_decide(self.request.user) and super().is_shown()
+            return bool(self.instance.pk) and may_publish_publications(self.request.user) and super().is_shown()
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             from publications.author_queue import waiting_for

@@ -24,6 +24,7 @@ from institute.accounts.models import User
 from publications import author_queue, matching
 from publications.author_queue import QueueFilter, Suggestion
 from publications.models import AuthorMatch, Authorship, PublicationPage
+from publications.permissions import may_publish_publications
 
 State = AuthorMatch.State
 
@@ -111,7 +112,7 @@ class AuthorQueueView(DecidingView):
     template_name = "publications/admin/author_queue.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not author_queue.may_decide(request.user):
+        if not may_publish_publications(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

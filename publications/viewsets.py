@@ -21,12 +21,12 @@ from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from directory.models import ResearchTopic
-from publications.author_queue import may_decide
 from publications.dates import UNDATED
 from publications.importing.admin.viewset import ImportViewSet
 from publications.kinds import Kind
 from publications.merging import views as merging
 from publications.models import AuthorMatch, PublicationPage, PublicationTopic, Venue
+from publications.permissions import may_publish_publications
 from publications.views import AuthorQueueView
 
 SHOWN_AUTHORS = 3
@@ -135,7 +135,7 @@ class VenueViewSet(SnippetViewSet):
 
 class PossibleDuplicatesMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return merging.may_merge(request.user)
+        return may_publish_publications(request.user)
 
 
 class PossibleDuplicates(ViewSet):
@@ -158,7 +158,7 @@ class PossibleDuplicates(ViewSet):
 
 class AuthorQueueMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return may_decide(request.user)
+        return may_publish_publications(request.user)
 
 
 class AuthorQueue(ViewSet):

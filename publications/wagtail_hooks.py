@@ -22,8 +22,8 @@ from directory.models import PersonPage
 from institute.content.models import Document
 from publications.files import is_closed
 from publications.matching import refuse_to_reveal
-from publications.merging.views import may_merge
 from publications.models import PublicationPage
+from publications.permissions import may_publish_publications
 from publications.views import AuthorMatchesView
 from publications.viewsets import PublicationsGroup
 
@@ -45,7 +45,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
 @hooks.register("register_page_header_buttons")
 def offer_merging(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Merge and split from the menu of a publication's own page."""
-    if isinstance(page, PublicationPage) and may_merge(user):
+    if isinstance(page, PublicationPage) and may_publish_publications(user):
         merge_url = reverse("possible_duplicates:choose", args=[page.pk])
         yield Button(_("Merge with another publication"), merge_url, icon_name="copy", priority=80)
         split_url = reverse("possible_duplicates:split", args=[page.pk])
@@ -59,7 +59,7 @@ def lead_to_the_merge(request: HttpRequest, page: Page) -> HttpResponse | None:
     if done is None:
         return None
     messages.warning(request, gettext("This publication was merged into “%(title)s”.") % {"title": done.kept.title})
-    if may_merge(request.user):
+    if may_publish_publications(request.user):
         return redirect("possible_duplicates:undo", done.pk)
     return redirect("wagtailadmin_pages:edit", done.kept_id)
 

@@ -19,26 +19,15 @@ from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminPageChooser
-from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from publications.duplicates import declare_distinct, in_order
 from publications.merging import MergeError, merge, plan_filling, refusal, split, undo
 from publications.merging.comparison import outcome_of, side_by_side
 from publications.merging.reasons import reasons_against, reasons_for
-from publications.models import Merge, PossibleDuplicate, PublicationIndexPage, PublicationPage, SourceRecord
+from publications.models import Merge, PossibleDuplicate, PublicationPage, SourceRecord
+from publications.permissions import may_publish_publications
 
 PER_PAGE = 20
-
-
-def may_merge(user: Any) -> bool:
-    """Whether a user may publish what stands in an index of publications: merging shows at once."""
-    if not user.is_active:
-        return False
-    if user.is_superuser:
-        return True
-    given = PagePermissionPolicy().get_cached_permissions_for_user(user)
-    pages = {row.page_id for row in given if row.permission.codename == "publish_page"}
-    return PublicationIndexPage.objects.filter(pk__in=pages).exists()
 
 
 class MergingView(WagtailAdminTemplateMixin, View):
@@ -46,7 +35,7 @@ class MergingView(WagtailAdminTemplateMixin, View):
     page_title: str | Promise = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_merge(request.user):
+        if not may_publish_publications(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

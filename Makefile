@@ -18,7 +18,7 @@ COMPILE := $(UV) pip compile --quiet --upgrade --universal --python-version=3.11
 	--no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo run test test-browser check lint shell messages clean lock
+.PHONY: help env demo run test test-browser check bench lint shell messages clean lock
 
 help: ## List what can be done
 	@echo "make <target>:"
@@ -76,6 +76,9 @@ CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || comman
 
 check: env ## Run the tests at length: many more examples for each property
 	@env HYPOTHESIS_PROFILE=long $(VENV)/bin/pytest --numprocesses=2 --quiet -m "not browser"
+
+bench: env ## Measure what must be fast (BENCH="--records 100000" for more)
+	@$(PYTHON) -m tests.benchmarks $(BENCH)
 
 lint: env ## Check the style of the code
 	@echo "Style …" && $(VENV)/bin/ruff check && $(VENV)/bin/ruff format --check --quiet

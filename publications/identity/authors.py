@@ -24,6 +24,8 @@ MOST_COMPARED = 40
 _WORD = re.compile(r"[^\W\d_]+")
 # Two or three capitals stand for as many names: `JA Smith`.
 _JOINED_INITIALS = re.compile(r"[^\W\d_]{2,3}")
+# Printed where nobody is named.
+_NOBODY = words("anonymous anon anonyme unknown")
 _GROUP_WORDS = words("the a of for and collaboration collaborative consortium group team project network")
 
 
@@ -34,6 +36,11 @@ class Name:
     given: tuple[str, ...]
     family: tuple[str, ...]
     is_group: bool = False
+
+    @property
+    def is_nobody(self) -> bool:
+        """Whether this only says that the author is not known."""
+        return not _NOBODY.isdisjoint(self.family) and len(self.given) + len(self.family) == 1
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ def describe_record(record: WorkRecord) -> Description:
         titles=tuple(filter(None, (record.title, record.title_translated))),
         year=record.year,
         kind=str(record.kind),
-        authors=tuple(
+        authors=known(
             read_name(author.given, author.family, author.name, is_group=author.is_group)
             for author in record.authors[: MOST_COMPARED * 2]
         ),
@@ -145,7 +145,7 @@ def _page_description(row: Any, names: list[Name], found: Iterable[ParsedIdentif
         titles=tuple(filter(None, (row.full_title or row.title, row.title_translated))),
         year=row.published.year if row.published else None,
         kind=row.kind,
-        authors=tuple(names[: MOST_COMPARED * 2]),
+        authors=known(names[: MOST_COMPARED * 2]),
         has_more_authors=len(names) >= MOST_COMPARED * 2,
         venue_names=tuple(dict.fromkeys(filter(None, venue_names))),
         issns=frozenset(filter(None, (row.venue__issn, row.venue__electronic_issn))),
@@ -156,6 +156,11 @@ def _page_description(row: Any, names: list[Name], found: Iterable[ParsedIdentif
         edition=row.edition,
         book_isbn=book_isbn,
     )
+
+
+def known(names: Iterable[Name]) -> tuple[Name, ...]:
+    """The authors, without those who are only said not to be known."""
+    return tuple(name for name in names if not name.is_nobody)
 
 
 def _apart_from_the_book(

@@ -16,7 +16,7 @@ from itertools import product
 from typing import Any
 
 from publications.identifiers import Scheme
-from publications.identity.authors import compare_authors
+from publications.identity.authors import AuthorEvidence, compare_authors
 from publications.identity.description import Description
 from publications.identity.dois import is_copy_doi, is_preprint_doi, without_version
 from publications.identity.titles import read_title
@@ -135,6 +135,8 @@ def compare(first: Description, second: Description) -> Verdict:
     venue = compare_venues(first.venue_names, first.issns, second.venue_names, second.issns)
     places = _weigh_place(weighing, first, second, title, venue, is_preprint_pair)
     years = _weigh_year(weighing, first, second, is_preprint_pair, places)
+    if venue and not is_preprint_pair:
+        _weigh_issues(weighing, first, second, title, authors, years)
     _weigh_kinds(weighing, first, second, venue, years)
     _weigh_wording(weighing, title, authors, is_preprint_pair, places)
     _weigh_conflicts(weighing, first, second, title, is_preprint_pair)
@@ -233,7 +235,7 @@ def _weigh_title(weighing: _Weighing, title: TitleEvidence) -> None:
 
 
 def _weigh_wording(
-    weighing: _Weighing, title: TitleEvidence, authors: Any, is_preprint_pair: bool, same_place: bool
+    weighing: _Weighing, title: TitleEvidence, authors: AuthorEvidence | None, is_preprint_pair: bool, same_place: bool
 ) -> None:
     """What likeness must not forgive."""
     if title.other_notes:
@@ -261,7 +263,7 @@ def _weigh_wording(
 # Authors, year, place
 
 
-def _weigh_authors(weighing: _Weighing, authors: Any) -> None:
+def _weigh_authors(weighing: _Weighing, authors: AuthorEvidence | None) -> None:
     if authors is None:
         return
     count = min(authors.compared, 4)
@@ -338,6 +340,25 @@ def _weigh_place(
         # The next editorial of the same volume.
         weighing.doubt("place")
     return bool(pages and volume and venue is not False)
+
+
+def _weigh_issues(
+    weighing: _Weighing,
+    first: Description,
+    second: Description,
+    title: TitleEvidence,
+    authors: AuthorEvidence | None,
+    years: int | None,
+) -> None:
+    """In two issues of one journal: what comes out in each under one title, with one author or with none."""
+    volume = _same(number_in(first.volume), number_in(second.volume))
+    issue = _same(number_in(first.issue), number_in(second.issue))
+    if volume is not False and not (volume and issue is False):
+        return
+    if title.is_generic or title.shared < FEW_WORDS or authors is None:
+        weighing.rule_out("place")
+    elif years:
+        weighing.doubt("place")
 
 
 def _is_serial(title: str) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 from institute.content.folding import fold
 from publications.identifiers import ParsedIdentifier
 from publications.identity import Description
+from publications.identity.description import known
 from publications.identity.authors import read_name
 from publications.kinds import Kind
 from publications.names import parse_name
@@ -46,7 +47,7 @@ class Work:
             titles=tuple(filter(None, (self.title, self.translated))),
             year=self.year,
             kind=self.kind,
-            authors=tuple(read_name(name.given, name.family, name.name, is_group=name.is_group) for name in names),
+            authors=known(read_name(name.given, name.family, name.name, is_group=name.is_group) for name in names),
             has_more_authors=self.more,
             venue_names=(self.venue,) if self.venue else (),
             identifiers=self.identifiers,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from dataclasses import dataclass
@@ -67,6 +68,9 @@ def main(show_errors: bool) -> None:
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "institute.settings.test")
+    # The settings ask for a database; nothing is read from it.
+    os.environ.setdefault("DATABASE_URL", "postgres://nobody@localhost/nothing")
     import django
 
     django.setup()

@@ -6,11 +6,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple, RadioSelect
-from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django_filters.filters import ChoiceFilter, ModelChoiceFilter, MultipleChoiceFilter, NumberFilter
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
@@ -26,7 +24,7 @@ from publications.importing.admin.viewset import ImportViewSet
 from publications.kinds import Kind
 from publications.merging import views as merging
 from publications.models import AuthorMatch, PublicationPage, PublicationTopic, Venue
-from publications.permissions import may_publish_publications
+from publications.permissions import PublishersMenuItem
 from publications.views import AuthorQueueView
 
 SHOWN_AUTHORS = 3
@@ -133,17 +131,12 @@ class VenueViewSet(SnippetViewSet):
     ]
 
 
-class PossibleDuplicatesMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_publish_publications(request.user)
-
-
 class PossibleDuplicates(ViewSet):
     name = "possible_duplicates"
     url_prefix = "publications/duplicates"
     icon = "copy"
     menu_label = _("Possible duplicates")
-    menu_item_class = PossibleDuplicatesMenuItem
+    menu_item_class = PublishersMenuItem
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
@@ -156,17 +149,12 @@ class PossibleDuplicates(ViewSet):
         ]
 
 
-class AuthorQueueMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_publish_publications(request.user)
-
-
 class AuthorQueue(ViewSet):
     name = "author_queue"
     url_prefix = "publications/authors"
     icon = "user"
     menu_label = _("Authors to confirm")
-    menu_item_class = AuthorQueueMenuItem
+    menu_item_class = PublishersMenuItem
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [path("", AuthorQueueView.as_view(), name="index")]

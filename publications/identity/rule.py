@@ -20,7 +20,7 @@ from publications.identity.authors import AuthorEvidence, compare_authors
 from publications.identity.description import Description
 from publications.identity.dois import is_copy_doi, is_preprint_doi, without_version
 from publications.identity.titles import read_title
-from publications.identity.venues import compare_venues
+from publications.identity.venues import compare_venues, is_meeting
 from publications.identity.wording import Relation, TitleEvidence, compare_titles
 from publications.identity.words import SERIAL_WORDS
 from publications.kinds import Kind
@@ -401,7 +401,9 @@ def _weigh_kinds(
         return
     pair = frozenset(families)
     if pair <= _WRITTEN:
-        is_elsewhere = venue is False or (venue is None and years is not None and years > 1)
+        pages = _same(telling_first_page(first.pages), telling_first_page(second.pages))
+        latest = 0 if pages is False else 1
+        is_elsewhere = venue is False or (venue is None and years is not None and years > latest)
         if pair == {"journal", "conference"} and is_elsewhere:
             # A paper and its long form in a journal are two works; one paper, sorted twice, is one.
             weighing.add("kinds", sorted(families), -1.0)
@@ -414,4 +416,6 @@ def _weigh_kinds(
 def _family(work: Description) -> str:
     if work.is_preprint and work.kind not in (Kind.THESIS, Kind.BOOK, Kind.DATASET, Kind.SOFTWARE):
         return "preprint"
-    return _FAMILIES.get(Kind(work.kind), "other")
+    family = _FAMILIES.get(Kind(work.kind), "other")
+    # Sources file what a conference printed under articles.
+    return "conference" if family == "journal" and any(map(is_meeting, work.venue_names)) else family

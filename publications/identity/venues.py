@@ -23,6 +23,7 @@ _EMPTY_WORDS = STOP_WORDS | words(
     "proceedings proc conference conf international intl int annual symposium symp workshop workshops advances adv "
     "acm ieee aaai press lecture notes th st nd rd volume vol part actes"
 )
+_MEETINGS = words("conference conf symposium symp workshop workshops colloquium congress colloque congres")
 # What everyone calls otherwise than it calls itself.
 _KNOWN_AS = {
     "neurips": "neural information processing systems",
@@ -51,6 +52,11 @@ _KNOWN_AS = {
 @lru_cache(maxsize=20_000)
 def is_preprint_venue(name: str) -> bool:
     return bool(_PREPRINT.search(fold(name)))
+
+
+@lru_cache(maxsize=20_000)
+def is_meeting(name: str) -> bool:
+    return not _MEETINGS.isdisjoint(_WORD.findall(fold(name)))
 
 
 def compare_venues(

@@ -17,7 +17,6 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<section>.xml", sitemap, name="sitemap_section"),
-    path("sitemap-<section>.xml", sitemap, name="sitemap_section"),
     path("admin/", include(wagtailadmin_urls)),
     path("api/v1/", include("institute.api")),
     path("documents/", include(wagtaildocs_urls)),

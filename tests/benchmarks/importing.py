@@ -41,7 +41,9 @@ def measure(tree: SiteTree, records: int) -> Iterator[Measured]:
         slices = list(_import(file, Fate.CREATED))
         again = _rate(list(_import(file, Fate.UNCHANGED)))
     first = _rate(slices)
-    yield Measured(f"Import of {records:,} entries of BibTeX", f"{first:,.0f}/s, {first / alone:.1f} x one by one", "10 x")
+    yield Measured(
+        f"Import of {records:,} entries of BibTeX", f"{first:,.0f}/s, {first / alone:.1f} x one by one", "10 x"
+    )
     if len(slices) > 1:
         growth = _rate(slices[:1]) / _rate(slices[-1:])
         yield Measured(f"… its last {slices[-1][0]:,} beside its first {slices[0][0]:,}", f"{growth:.2f} x the time")

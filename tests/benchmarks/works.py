@@ -8,7 +8,37 @@ from collections.abc import Iterator
 from directory.models import DirectoryPage
 from tests.support import make_person
 
-SYLLABLES = "ba be co da en fa go hi in ka la me no or pa qui re sa te ul va wo xi ya zo tion ment graph net".split()
+SYLLABLES = [
+    "ba",
+    "be",
+    "co",
+    "da",
+    "en",
+    "fa",
+    "go",
+    "hi",
+    "in",
+    "ka",
+    "la",
+    "me",
+    "no",
+    "or",
+    "pa",
+    "qui",
+    "re",
+    "sa",
+    "te",
+    "ul",
+    "va",
+    "wo",
+    "xi",
+    "ya",
+    "zo",
+    "tion",
+    "ment",
+    "graph",
+    "net",
+]
 MEMBERS = 150
 
 
@@ -20,9 +50,7 @@ class Works:
         self.words = sorted({self._word() for _ in range(8000)})
         self.given = sorted({self._word().capitalize() for _ in range(600)})
         self.family = sorted({self._word().capitalize() for _ in range(6000)})
-        self.members = [
-            (self.random.choice(self.given), self.random.choice(self.family)) for _ in range(MEMBERS)
-        ]
+        self.members = [(self.random.choice(self.given), self.random.choice(self.family)) for _ in range(MEMBERS)]
 
     def make_members(self, directory: DirectoryPage) -> None:
         for given, family in self.members:

@@ -196,3 +196,9 @@ def test_both_addresses_are_in_the_sitemap(person: PersonPage, client: Client) -
     sitemap = client.get("/sitemap.xml").content.decode()
     assert "<loc>http://testserver/en/directory/yoshua-bengio/</loc>" in sitemap
     assert "<loc>http://testserver/fr/annuaire/yoshua-bengio/</loc>" in sitemap
+
+
+def test_whether_records_are_open_is_told_without_looking_through_all_pages(person: PersonPage) -> None:
+    """The indexes are few: what is asked about a record must not grow with the records beside it."""
+    statement = str(PersonPage.objects.visible("fr").query)
+    assert statement.count('FROM "directory_directorypage"') == 2

@@ -118,7 +118,11 @@ def _rows(found: Iterable[tuple[Fate, dict[str, Any]]]) -> list[Row]:
             warnings=item.get("warnings", []),
             changes=names.differences(item.get("changes", {})),
             conflicts=names.differences(item.get("conflicts", {})),
-            doubtful=[(titles[key], _edit_url(key)) for key in item.get("doubtful", []) if key in titles],
+            doubtful=[
+                (titles[key], _pair_url(item["page"], key) if item.get("page") in titles else _edit_url(key))
+                for key in item.get("doubtful", [])
+                if key in titles
+            ],
         )
         for fate, item in found
     ]
@@ -126,6 +130,10 @@ def _rows(found: Iterable[tuple[Fate, dict[str, Any]]]) -> list[Row]:
 
 def _edit_url(page: int) -> str:
     return reverse("wagtailadmin_pages:edit", args=[page])
+
+
+def _pair_url(page: int, other: int) -> str:
+    return reverse("possible_duplicates:pair", args=[page, other])
 
 
 class _Names:

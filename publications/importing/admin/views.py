@@ -20,27 +20,18 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
 
-from institute.content.languages import default_language
 from publications.importing import running
 from publications.importing.admin.conflicts import RefusedError, take_from_source
 from publications.importing.admin.forms import FORMAT_LABELS, ImportForm
 from publications.importing.admin.progress import grouped, told_progress
 from publications.importing.admin.results import Results, tabs
-from publications.models import ImportRun, PublicationIndexPage
+from publications.models import ImportRun
+from publications.permissions import may_import
 
 RESULTS_ON_A_PAGE = 50
 ICON = "upload"
 
 State = ImportRun.State
-
-
-def may_import(user: Any) -> bool:
-    """Whether the user may add and publish works; where there is no page for them yet, administrators may look."""
-    index = PublicationIndexPage.objects.filter(locale__language_code=default_language()).first()
-    if index is None:
-        return bool(user.is_superuser)
-    rights = index.permissions_for_user(user)
-    return bool(rights.can_add_subpage() and rights.can_publish_subpage())
 
 
 def summary(run: ImportRun) -> str:

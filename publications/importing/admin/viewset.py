@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
 from publications.importing.admin import views
-
-
-class ImportsMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return views.may_import(request.user)
+from publications.permissions import ImportersMenuItem
 
 
 class ImportViewSet(ViewSet):
     name = "imports"
     icon = views.ICON
     menu_label = _("Imports")
-    menu_item_class = ImportsMenuItem
+    menu_item_class = ImportersMenuItem
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

@@ -41,10 +41,10 @@ class RecordQuerySet(BasePageQuerySet):
         """
         language = language or active_language()
         records = visibility.visible(self)
-        open_indexes = visibility.visible(Page.objects.filter(locale__language_code=language))
-        serving = Page.objects.annotate(
-            record_path=ExpressionWrapper(OuterRef("path"), output_field=CharField())
-        ).filter(
+        # From the table of the indexes, which is small: a look through all pages would cost more with each record.
+        indexes = self.model.index_class().objects.order_by()
+        open_indexes = visibility.visible(indexes.filter(locale__language_code=language))
+        serving = indexes.annotate(record_path=ExpressionWrapper(OuterRef("path"), output_field=CharField())).filter(
             record_path__startswith=F("path"),
             depth=OuterRef("depth") - 1,
             translation_key__in=open_indexes.values("translation_key"),
@@ -102,6 +102,12 @@ class RecordPage(BasePage):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def index_class(cls) -> type[RecordIndexPage]:
+        """Return the type of the page below which these records stand: the one that they name as a parent."""
+        (index_class,) = cls.clean_parent_page_models()
+        return index_class
 
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from institute.content.languages import default_language, language_codes
@@ -32,23 +31,24 @@ class PageSitemap(Sitemap):
     def get_urls(self, page: int | str = 1, site: Any = None, protocol: str | None = None) -> list[dict[str, Any]]:
         urls = super().get_urls(page, site, protocol)
         root = f"{self.get_protocol(protocol)}://{self.get_domain(site)}"
+        counterparts = self._counterparts([url["item"] for url in urls])
         for url in urls:
-            counterparts = self._counterparts.get(url["item"].page.translation_key, {})
+            paths = counterparts[url["item"].page.translation_key]
             url["alternates"] = [
-                {"lang_code": code, "location": f"{root}{counterparts[code]}"}
-                for code in language_codes()
-                if code in counterparts
+                {"lang_code": code, "location": f"{root}{paths[code]}"} for code in language_codes() if code in paths
             ]
-            if default_language() in counterparts:
-                url["alternates"].append(
-                    {"lang_code": "x-default", "location": f"{root}{counterparts[default_language()]}"}
-                )
+            if default_language() in paths:
+                url["alternates"].append({"lang_code": "x-default", "location": f"{root}{paths[default_language()]}"})
         return urls
 
-    @cached_property
-    def _counterparts(self) -> dict[Any, dict[str, str]]:
-        counterparts: dict[Any, dict[str, str]] = {}
-        rows = self.items().values_list("page__translation_key", "language", "path")
-        for translation_key, language, path in rows.iterator():
-            counterparts.setdefault(translation_key, {})[language] = path
+    def get_latest_lastmod(self) -> datetime | None:
+        return self.items().aggregate(latest=Max("updated_at"))["latest"]
+
+    def _counterparts(self, addresses: list[PublicAddress]) -> dict[Any, dict[str, str]]:
+        """The paths of the pages at these addresses by translation key and language."""
+        keys = {address.page.translation_key for address in addresses}
+        counterparts: dict[Any, dict[str, str]] = {key: {} for key in keys}
+        rows = self.items().filter(page__translation_key__in=keys).order_by()
+        for translation_key, language, path in rows.values_list("page__translation_key", "language", "path"):
+            counterparts[translation_key][language] = path
         return counterparts

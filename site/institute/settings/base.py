@@ -6,6 +6,7 @@ README.md lists the variables.
 
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
@@ -150,6 +151,8 @@ WAGTAIL_I18N_ENABLED = True
 
 TIME_ZONE = env.str("TIME_ZONE", default="America/Toronto")
 USE_TZ = True
+# Some systems list their own as one of the world's; browsers do not know it, and the account page would break.
+WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime"})
 
 # Files. Of the media only the renditions of images are served by path; originals and documents never are.
 

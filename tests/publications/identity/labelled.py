@@ -14,8 +14,8 @@ from typing import Any
 from institute.content.folding import fold
 from publications.identifiers import ParsedIdentifier
 from publications.identity import Description
-from publications.identity.description import known
 from publications.identity.authors import read_name
+from publications.identity.description import known
 from publications.kinds import Kind
 from publications.names import parse_name
 

@@ -341,6 +341,7 @@ def test_the_result_tells_all_there_is_to_know(client: Client, monkeypatch: pyte
     assert reverse("wagtailadmin_pages:edit", args=[page.pk]) in text
     text = read(client, run, "?show=doubtful")
     assert "The twin" in text
+    assert reverse("possible_duplicates:pair", args=[page.pk, twin.pk]) in text
     assert "The date is odd." in read(client, run, "?show=warnings")
     assert "It has no title." in read(client, run)
 

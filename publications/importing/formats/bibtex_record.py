@@ -11,6 +11,7 @@ from publications.importing.dates import from_parts, read_date, read_day, read_m
 from publications.importing.formats.astronomy import named_by_macro
 from publications.importing.formats.bibtex_names import split_names
 from publications.importing.formats.draft import ARXIV_NUMBER, Draft
+from publications.importing.formats.pages import page_range
 from publications.importing.languages import language_code
 from publications.importing.records import VenueRecord, WorkRecord
 from publications.importing.text import paragraphs_from_tex, text_from_tex
@@ -215,7 +216,7 @@ class BibTeXReading:
         texts = draft.texts
         texts["volume"] = self._text("volume")
         texts["issue"] = self._text("number", "issue")
-        texts["pages"] = re.sub(r"\s*[-–—]+\s*", "–", self._text("pages", "eid", "articleno", "article-number"))
+        texts["pages"] = page_range(self._text("pages", "eid", "articleno", "article-number"))
         texts["publisher"] = self._text("publisher", "school", "institution", "organization")
         texts["edition"] = self._text("edition")
         texts["language"] = self._language()

@@ -12,6 +12,7 @@ from publications.dates import DatePrecision
 from publications.identifiers import IdentifierError, ParsedIdentifier, Scheme, identifier_url, normalise
 from publications.importing.dates import ReadDate
 from publications.importing.formats.draft import Draft
+from publications.importing.formats.pages import page_range
 from publications.importing.formats.structured import (
     add_authors,
     date_parts,
@@ -179,7 +180,7 @@ class _Reading:
         texts = draft.texts
         texts["volume"] = self._text("volume")
         texts["issue"] = self._text("issue")
-        texts["pages"] = re.sub(r"\s*[-–—]+\s*", "–", self._text("page", "article-number"))
+        texts["pages"] = page_range(self._text("page", "article-number"))
         texts["publisher"] = self._text("publisher")
         texts["edition"] = self._text("edition-number")
         texts["license"] = self._license()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from publications.identifiers import Scheme
 from publications.importing.formats.draft import Draft
+from publications.importing.formats.pages import page_range
 from publications.importing.formats.structured import add_authors, date_parts, json_entries, list_of, text_of
 from publications.importing.languages import language_code
 from publications.importing.records import Entry, UnreadableEntryError, VenueRecord, WorkRecord
@@ -136,7 +137,7 @@ class _Reading:
         texts = draft.texts
         texts["volume"] = self._text("volume")
         texts["issue"] = self._text("issue")
-        texts["pages"] = re.sub(r"\s*[-–—]+\s*", "–", self._text("page", "article-number"))
+        texts["pages"] = page_range(self._text("page", "article-number"))
         texts["publisher"] = self._text("publisher")
         texts["edition"] = self._text("edition")
         texts["license"] = self._text("license")

@@ -14,6 +14,7 @@ from publications.identifiers import Scheme
 from publications.importing.dates import read_date, read_month
 from publications.importing.encoding import TextSource, open_text, rewindable
 from publications.importing.formats.draft import Draft
+from publications.importing.formats.pages import page_range
 from publications.importing.languages import language_code
 from publications.importing.records import Entry, UnusableSourceError, VenueRecord, WorkRecord
 from publications.importing.text import paragraphs_from_markup, text_from_markup
@@ -282,7 +283,7 @@ class _Reading:
         if last and first and last != first:
             self.draft.leave("EP", last)
         article = self._text("C7") if not first and not last else ""
-        return re.sub(r"\s*[-–—]+\s*", "–", first or last or article)
+        return page_range(first or last or article)
 
     def _links(self) -> None:
         for tag, kind in (("UR", ""), ("L1", "pdf"), ("L2", ""), ("LK", "")):

@@ -235,3 +235,11 @@ def test_an_isbn_names_a_book_and_nothing_in_it(
 def test_a_title_of_any_length_stays_whole() -> None:
     title = "word " * 200
     assert record_of(f"@misc{{a, title = {{{title}}}}}").title == title.strip()
+
+
+@pytest.mark.parametrize(
+    ("printed", "kept"),
+    [("125--128", "125–128"), ("31--??", "31"), ("??--??", ""), ("c3--c3", "c3"), ("1--5, 7--9", "1–5, 7–9")],
+)
+def test_pages_are_kept_as_far_as_they_are_known(printed: str, kept: str) -> None:
+    assert record_of(f"@article{{a, title={{A title}}, pages={{{printed}}}}}").pages == kept

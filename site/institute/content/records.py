@@ -12,8 +12,10 @@ from typing import Any, ClassVar, NoReturn
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
+from django.db.models import BooleanField, Func, QuerySet
+from django.db.models.functions import Length, Substr
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +34,18 @@ from institute.content.languages import active_language, language_codes
 from institute.content.pages import BasePage, BasePageQuerySet, EditorialPage
 
 
+class EqualsAny(Func):
+    """Whether a value is in an array.
+
+    PostgreSQL makes the array once and then walks a list in its order until a page of it is full; for `IN` it would
+    join, expect to find next to nothing, and sort all records.
+    """
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+
 class RecordQuerySet(BasePageQuerySet):
     def visible(self, language: str | None = None) -> RecordQuerySet:
         """Return the records that anyone may see under the index of ``language``.
@@ -44,12 +58,9 @@ class RecordQuerySet(BasePageQuerySet):
         # From the table of the indexes, which is small: a look through all pages would cost more with each record.
         indexes = self.model.index_class().objects.order_by()
         open_indexes = visibility.visible(indexes.filter(locale__language_code=language))
-        serving = indexes.annotate(record_path=ExpressionWrapper(OuterRef("path"), output_field=CharField())).filter(
-            record_path__startswith=F("path"),
-            depth=OuterRef("depth") - 1,
-            translation_key__in=open_indexes.values("translation_key"),
-        )
-        return records.filter(Exists(serving))
+        serving = indexes.filter(translation_key__in=open_indexes.values("translation_key"))
+        parent_path = Substr("path", 1, Length("path") - Page.steplen)
+        return records.filter(EqualsAny(parent_path, ArraySubquery(serving.values("path"))))
 
 
 RecordManager = PageManager.from_queryset(RecordQuerySet)

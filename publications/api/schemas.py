@@ -7,8 +7,10 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from institute.rest.facets import FacetItem, facets_field
 from institute.rest.pagination import Listing
 from institute.rest.representations import PageDetail, PageItem, Reference, Term
+from publications.facets import MOST_VENUES
 
 # What a list gives of each work: enough to cite all but the papers of large collaborations.
 LISTED_AUTHORS = 100
@@ -126,8 +128,23 @@ class PublicationDetail(PublicationItem, PageDetail):
     )
 
 
+class PublicationFacets(BaseModel):
+    """How many works each choice of a filter would leave."""
+
+    kind: list[FacetItem]
+    year: list[FacetItem] = Field(
+        description="For `year_from` and `year_to`, which are both left out of the counting."
+    )
+    topic: list[FacetItem]
+    institution: list[FacetItem]
+    venue: list[FacetItem] = Field(description=f"The {MOST_VENUES} with most works.")
+    status: list[FacetItem]
+
+
 class PublicationList(Listing[PublicationItem]):
     """One page of the publications."""
+
+    facets: PublicationFacets | None = facets_field(PublicationFacets)
 
 
 class PublicationsDetail(PageDetail):

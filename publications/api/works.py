@@ -12,6 +12,7 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from institute.content.models import PublicAddress
+from institute.rest.facets import FacetsQuery, facet_items
 from institute.rest.operations import read
 from institute.rest.pagination import Ordering, paginate, with_relevance
 from institute.rest.parameters import ListQuery, OneOf, RichTextQuery
@@ -26,6 +27,7 @@ from publications.api.schemas import (
     IdentifierItem,
     PdfItem,
     PublicationDetail,
+    PublicationFacets,
     PublicationItem,
     PublicationLinkItem,
     PublicationList,
@@ -35,6 +37,7 @@ from publications.api.schemas import (
 )
 from publications.authors import Author
 from publications.detail import publication_context
+from publications.facets import facets
 from publications.filters import PublicationFilter
 from publications.identifiers import Scheme
 from publications.kinds import Kind
@@ -68,7 +71,7 @@ class PublicationFilters(ListQuery):
     status: Annotated[str, OneOf(tuple(PublicationPage.Status.values))] | None = None
 
 
-class PublicationQuery(PublicationFilters):
+class PublicationQuery(FacetsQuery, PublicationFilters):
     updated_since: datetime | None = Field(
         None, description="Only works that visitors have seen change since then; UTC where no offset is given."
     )
@@ -88,11 +91,12 @@ def list_publications(reading: Reading, query: Query[PublicationQuery]) -> BaseM
     filters = query.model_dump(include=set(PublicationFilters.model_fields), exclude_none=True)
     form = PublicationFilter(filters, language=reading.language)
     refuse_wrong_values(form)
-    publications = form.apply(PublicationPage.objects.visible(reading.language))
+    everything = PublicationPage.objects.visible(reading.language)
+    if query.updated_since:
+        everything = everything.filter(_changed_since(query.updated_since, reading.language))
+    publications = form.apply(everything)
     if form.searches:
         publications = with_relevance(publications)
-    if query.updated_since:
-        publications = publications.filter(_changed_since(query.updated_since, reading.language))
     sort = query.sort or ("relevance" if form.searches else "-published")
     if sort == "relevance" and not form.searches:
         raise WrongParametersError(
@@ -100,8 +104,16 @@ def list_publications(reading: Reading, query: Query[PublicationQuery]) -> BaseM
         )
     publications = publications.for_listing(reading.language, most_authors=LISTED_AUTHORS)
     page, listing = paginate(publications, ORDERINGS[sort], query, reading)
-    answer = PublicationList(items=[publication_item(publication, reading) for publication in page], **listing)
+    answer = PublicationList(
+        items=[publication_item(publication, reading) for publication in page],
+        facets=_facets(form, everything) if query.facets else None,
+        **listing,
+    )
     return select_from_items(answer, query.fields)
+
+
+def _facets(form: PublicationFilter, everything: PublicationQuerySet) -> PublicationFacets:
+    return PublicationFacets(**{name: facet_items(found) for name, found in facets(form, everything).items()})
 
 
 @read(

@@ -69,7 +69,9 @@ def test_a_count_is_that_of_the_list_it_leads_to(locale: str, read: Read) -> Non
     query = {"locale": locale, "topic": "learning"}
     for name, items in read("/publications", facets="true", **query)["facets"].items():
         for item in items:
-            chosen = {"year_from": item["value"], "year_to": item["value"]} if name == "year" else {name: item["value"]}
+            chosen = (
+                {"year_from": item["value"], "year_to": item["value"]} if name == "year" else {name: item["value"]}
+            )
             assert read("/publications", **{**query, **chosen})["count"] == item["count"], (name, item)
 
 

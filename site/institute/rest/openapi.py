@@ -15,6 +15,12 @@ _HEADERS = {
     "Last-Modified": "When the content of the site, or the day, last changed.",
     "Content-Language": "The language that was served.",
 }
+_RETRY_AFTER = {"Retry-After": "After how many seconds to ask again."}
+_DEPRECATION_HEADERS = {
+    "Deprecation": "Since when this is deprecated, after RFC 9745.",
+    "Sunset": "From when it may be gone, after RFC 8594.",
+    "Link": "Where that is explained: `deprecation` and `sunset`.",
+}
 _LIST_HEADERS = {"Link": "The addresses of the next page and of the one before, after RFC 8288."}
 
 
@@ -34,15 +40,23 @@ class ReadAPI(NinjaAPI):
 def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     for parameter in operation["parameters"]:
         parameter["schema"] = _given(parameter["schema"])
+        if parameter["schema"].pop("deprecated", False):
+            parameter["deprecated"] = True
     responses = operation["responses"] = {str(status): told for status, told in operation["responses"].items()}
     for status, response in responses.items():
         if int(status) >= 400 and "content" in response:
             response["content"] = {CONTENT_TYPE: response["content"]["application/json"]}
     answer = responses["200"]
     schema = answer["content"]["application/json"]["schema"]
-    headers = _HEADERS | (_LIST_HEADERS if _is_list(schema, schemas) else {})
-    answer["headers"] = {name: {"description": text, "schema": {"type": "string"}} for name, text in headers.items()}
+    is_leaving = any(one.get("deprecated") for one in (operation, *operation["parameters"]))
+    headers = _DEPRECATION_HEADERS if is_leaving else {}
+    answer["headers"] = _told(_HEADERS | headers | (_LIST_HEADERS if _is_list(schema, schemas) else {}))
+    responses["429"]["headers"] = _told(_RETRY_AFTER)
     responses["304"] = {"description": "What the client holds is still what it would be sent."}
+
+
+def _told(headers: dict[str, str]) -> dict[str, Any]:
+    return {name: {"description": text, "schema": {"type": "string"}} for name, text in headers.items()}
 
 
 def _given(schema: dict[str, Any]) -> dict[str, Any]:

@@ -33,6 +33,7 @@ class AuthorItem(BaseModel):
 
 class IdentifierItem(BaseModel):
     scheme: str
+    scheme_label: str
     value: str
     url: str | None
 
@@ -104,6 +105,7 @@ class PublicationDetail(PublicationItem, PageDetail):
     title_html: str = Field(description="The full title, its mathematics as MathML.")
     title_translated: str
     language: str
+    language_name: str
     abstracts: list[AbstractItem] = Field(description="In every language that there is, the one served first.")
     abstract_html: str = Field(description="The abstract, its mathematics as MathML.")
     volume: str

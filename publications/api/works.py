@@ -188,7 +188,10 @@ def _item_fields(
         "abstract": str(abstract),
         "topics": [term(topic) for topic in page.topics],
         "identifiers": [
-            IdentifierItem(scheme=row.scheme, value=row.value, url=row.url or None) for row in identifiers
+            IdentifierItem(
+                scheme=row.scheme, scheme_label=row.get_scheme_display(), value=row.value, url=row.url or None
+            )
+            for row in identifiers
         ],
     }
 
@@ -217,6 +220,7 @@ def publication_detail(page: PublicationPage, reading: Reading) -> PublicationDe
         title_html=render_math(page.full_title),
         title_translated=page.title_translated,
         language=page.language,
+        language_name=page.get_language_display(),
         abstracts=[AbstractItem(language=text.language, text=str(text)) for text in page.abstracts()],
         abstract_html=render_math(page.abstract),
         volume=page.volume,

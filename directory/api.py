@@ -127,7 +127,9 @@ class PersonQuery(FacetsQuery, ListQuery):
     institution: str | None = Field(None, max_length=200, description="The slug of an institution.")
     topic: str | None = Field(None, max_length=200, description="The slug of a research topic.")
     membership: str | None = Field(None, max_length=200, description="The slug of a membership.")
-    letter: str | None = Field(None, max_length=1, description="The initial of the family name, whatever its accent.")
+    letter: str | None = Field(
+        None, max_length=1, examples=["b"], description="The initial of the family name, whatever its accent."
+    )
     alumni: Annotated[str, OneOf(("include", "only"))] | None = Field(
         None, description="Whether those who have left are listed too, or alone; without it they are not."
     )

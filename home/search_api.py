@@ -69,7 +69,11 @@ class SearchResults(Listing[SearchResult]):
 
 
 class SearchQuery(ListQuery):
-    q: str = Field(max_length=200, description="Words; all of them must be found, whatever their accents and endings.")
+    q: str = Field(
+        max_length=200,
+        examples=["learning"],
+        description="Words; all of them must be found, whatever their accents and endings.",
+    )
     type: Annotated[str, OneOf(tuple(TYPES))] | None = Field(None, description="Only what is of this type.")
 
 

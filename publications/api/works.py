@@ -61,10 +61,12 @@ ORDERINGS = {
 
 class PublicationFilters(ListQuery):
     q: str | None = Field(None, max_length=200, description="Words of titles, authors, abstracts and venues.")
-    year_from: int | None = Field(None, ge=1000, le=9999)
+    year_from: int | None = Field(None, ge=1000, le=9999, examples=[2020])
     year_to: int | None = Field(None, ge=1000, le=9999)
     kind: Annotated[str, OneOf(tuple(Kind.values))] | None = None
-    topic: str | None = Field(None, max_length=200, description="The slug of a research topic.")
+    topic: str | None = Field(
+        None, max_length=200, examples=["deep-learning"], description="The slug of a research topic."
+    )
     person: str | None = Field(None, max_length=255, description="The slug of an author of the institute.")
     institution: str | None = Field(None, max_length=200, description="The slug of an institution of authors.")
     venue: str | None = Field(None, max_length=255, description="The slug of a venue.")

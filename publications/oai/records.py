@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, Min, OuterRef, Q
 
 from directory.models import Affiliation, Institution, PersonPage
 from institute.content.languages import default_language
@@ -45,7 +45,7 @@ class Set:
 
 def headers(selection: Selection, after: tuple[datetime, int] | None = None, most: int = PER_LIST) -> list[Header]:
     """Return the first ``most`` headers that come ``after`` the one with that stamp and key, in that order."""
-    live = _after(_live(selection), "updated_at", "page_id", after)
+    live = _after(_live(selection), "stamp", "pk", after)
     gone = _after(_gone(selection), "stamp", "subject_id", after)
     found = [Header(key, stamp, is_deleted=False) for stamp, key in live[:most]]
     found += [Header(key, stamp, is_deleted=True) for stamp, key in gone[:most]]
@@ -58,7 +58,7 @@ def count(selection: Selection) -> int:
 
 def header_of(key: int) -> Header | None:
     """Return the header of one record, or None where there never was one."""
-    if (stamp := _live(Selection()).filter(page=key).values_list("updated_at", flat=True).first()) is not None:
+    for stamp, _key in _live(Selection()).filter(pk=key):
         return Header(key, stamp, is_deleted=False)
     for stamp, _key in _gone(Selection()).filter(subject_id=key):
         return Header(key, stamp, is_deleted=True)
@@ -83,7 +83,7 @@ def earliest_stamp() -> datetime:
     """Return a moment before which no record changed."""
     removed = Change.objects.filter(subject_type=_SUBJECT, kind=Change.Kind.REMOVED)
     moments = (
-        PublicAddress.objects.filter(page__in=_visible()).aggregate(first=Min("updated_at"))["first"],
+        _live(Selection()).aggregate(first=Min("stamp"))["first"],
         removed.aggregate(first=Min("recorded_at"))["first"],
     )
     return min((moment for moment in moments if moment), default=datetime(1990, 1, 1, tzinfo=UTC))
@@ -162,19 +162,18 @@ def _of_set(works: Any, spec: str) -> Any:
 # The two kinds of rows
 
 
-def _visible(selection: Selection | None = None) -> Any:
-    visible = PublicationPage.objects.visible(default_language())
-    if selection is not None and selection.set_spec:
-        visible = _of_set(visible, selection.set_spec)
-    return visible.order_by().values("pk")
+def _live(selection: Selection) -> Any:
+    language = default_language()
+    works = PublicationPage.objects.visible(language)
+    if selection.set_spec:
+        works = _of_set(works, selection.set_spec)
+    stamped = (
+        works.order_by().filter(public_addresses__language=language).annotate(stamp=F("public_addresses__updated_at"))
+    )
+    return _within(stamped, "stamp", selection).values_list("stamp", "pk")
 
 
-def _live(selection: Selection) -> QuerySet[PublicAddress, Any]:
-    rows = PublicAddress.objects.filter(language=default_language(), page__in=_visible(selection))
-    return _within(rows, "updated_at", selection).values_list("updated_at", "page_id")
-
-
-def _gone(selection: Selection) -> QuerySet[Change, Any]:
+def _gone(selection: Selection) -> Any:
     """Return the last removal of each work that has no address any more.
 
     Of which sets a work was is not remembered: its trace is in all of them, and tells nothing to who never had it.

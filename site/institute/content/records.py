@@ -12,6 +12,7 @@ from typing import Any, ClassVar, NoReturn
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -41,10 +42,10 @@ class RecordQuerySet(BasePageQuerySet):
         """
         language = language or active_language()
         records = visibility.visible(self)
-        open_indexes = visibility.visible(Page.objects.filter(locale__language_code=language))
-        serving = Page.objects.annotate(
-            record_path=ExpressionWrapper(OuterRef("path"), output_field=CharField())
-        ).filter(
+        # By their type: a handful among all pages, which the database would otherwise compare with one another.
+        indexes = Page.objects.filter(content_type__in=_index_types(self.model))
+        open_indexes = visibility.visible(indexes.filter(locale__language_code=language))
+        serving = indexes.annotate(record_path=ExpressionWrapper(OuterRef("path"), output_field=CharField())).filter(
             record_path__startswith=F("path"),
             depth=OuterRef("depth") - 1,
             translation_key__in=open_indexes.values("translation_key"),
@@ -53,6 +54,16 @@ class RecordQuerySet(BasePageQuerySet):
 
 
 RecordManager = PageManager.from_queryset(RecordQuerySet)
+
+
+def _index_types(record_class: type[Page]) -> list[int]:
+    """Return the content types of the pages that serve records of ``record_class``."""
+    indexes = [
+        model
+        for model in apps.get_models()
+        if issubclass(model, RecordIndexPage) and issubclass(record_class, model.record_class())
+    ]
+    return [found.pk for found in ContentType.objects.get_for_models(*indexes).values()]
 
 
 def rights_from(depth: int, tester: PagePermissionTester) -> set[str]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from institute.rest.problems import CONTENT_TYPE
+
+EXAMPLES = Path(__file__).parent / "examples"
 
 _HEADERS = {
     "ETag": "Changes when the answer would: send it back in `If-None-Match`, and 304 says that nothing has changed.",
@@ -37,9 +40,17 @@ class ReadAPI(NinjaAPI):
         return document
 
 
+def _example(operation: str) -> Any | None:
+    """Return an answer of an operation, made of those that the tests agree upon (``tests/api/test_examples.py``)."""
+    path = EXAMPLES / f"{operation}.json"
+    return json.loads(path.read_text()) if path.exists() else None
+
+
 def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     for parameter in operation["parameters"]:
         parameter["schema"] = _given(parameter["schema"])
+        # Ninja copies these from the schema to where the specification wants them named.
+        parameter.pop("examples", None)
         if parameter["schema"].pop("deprecated", False):
             parameter["deprecated"] = True
     responses = operation["responses"] = {str(status): told for status, told in operation["responses"].items()}
@@ -48,6 +59,8 @@ def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
             response["content"] = {CONTENT_TYPE: response["content"]["application/json"]}
     answer = responses["200"]
     schema = answer["content"]["application/json"]["schema"]
+    if (example := _example(operation["operationId"])) is not None:
+        answer["content"]["application/json"]["example"] = example
     is_leaving = any(one.get("deprecated") for one in (operation, *operation["parameters"]))
     headers = _DEPRECATION_HEADERS if is_leaving else {}
     answer["headers"] = _told(_HEADERS | headers | (_LIST_HEADERS if _is_list(schema, schemas) else {}))

@@ -12,10 +12,12 @@ from typing import Annotated, Any, Literal
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
-from directory.filters import PersonFilter, institution_facets, membership_facets, topic_facets
+from directory.filters import Facet, PersonFilter, institution_facets, membership_facets, topic_facets
 from directory.models import Affiliation, Companion, DirectoryPage, Institution, Membership, PersonPage
-from institute.content.languages import LocalizedText
+from directory.querysets import PersonQuerySet
+from institute.content.languages import LocalizedText, active_language
 from institute.rest.blocks import Block, block_picture, represents_block
+from institute.rest.facets import FacetItem, FacetsQuery, facet_items, facets_field
 from institute.rest.operations import read
 from institute.rest.pagination import Listing, Ordering, paginate, with_relevance
 from institute.rest.parameters import ListQuery, OneOf
@@ -105,16 +107,29 @@ class PersonDetail(PersonItem, PageDetail):
     students: list[CompanionItem]
 
 
+class PeopleFacets(BaseModel):
+    """How many people each choice of a filter would leave."""
+
+    institution: list[FacetItem]
+    topic: list[FacetItem]
+    membership: list[FacetItem]
+    letter: list[FacetItem] = Field(description="The initials that someone has.")
+
+
 class PersonList(Listing[PersonItem]):
     """One page of the people of the institute."""
 
+    facets: PeopleFacets | None = facets_field(PeopleFacets)
 
-class PersonQuery(ListQuery):
+
+class PersonQuery(FacetsQuery, ListQuery):
     q: str | None = Field(None, max_length=200, description="Words of names, topics, institutions and profiles.")
     institution: str | None = Field(None, max_length=200, description="The slug of an institution.")
     topic: str | None = Field(None, max_length=200, description="The slug of a research topic.")
     membership: str | None = Field(None, max_length=200, description="The slug of a membership.")
-    letter: str | None = Field(None, max_length=1, description="The initial of the family name, whatever its accent.")
+    letter: str | None = Field(
+        None, max_length=1, examples=["b"], description="The initial of the family name, whatever its accent."
+    )
     alumni: Annotated[str, OneOf(("include", "only"))] | None = Field(
         None, description="Whether those who have left are listed too, or alone; without it they are not."
     )
@@ -126,13 +141,25 @@ def list_people(reading: Reading, query: Query[PersonQuery]) -> BaseModel | Sele
     """Without `alumni`, those who have left are not among them. With `q` the best matches come first."""
     form = PersonFilter(query.model_dump(exclude_none=True))
     refuse_wrong_values(form)
-    people = form.apply(PersonPage.objects.visible(reading.language))
+    everyone = PersonPage.objects.visible(reading.language)
+    people = form.apply(everyone)
     ordering = BY_NAME
     if form.is_by_relevance:
         people, ordering = with_relevance(people), BY_RELEVANCE
     page, listing = paginate(people.for_listing(reading.language), ordering, query, reading)
-    answer = PersonList(items=[person_item(person, reading) for person in page], **listing)
+    counted = people_facets(form, everyone) if query.facets else None
+    answer = PersonList(items=[person_item(person, reading) for person in page], facets=counted, **listing)
     return select_from_items(answer, query.fields)
+
+
+def people_facets(form: PersonFilter, everyone: PersonQuerySet) -> PeopleFacets:
+    letters = [
+        Facet(letter.letter.lower(), LocalizedText(letter.letter, active_language()), letter.count, letter.selected)
+        for letter in form.letters(everyone)
+        if letter.available or letter.selected
+    ]
+    counted = {name: facet_items(facets) for name, facets in form.facets(everyone).items()}
+    return PeopleFacets(letter=facet_items(letters), **counted)
 
 
 def person_item(person: PersonPage, reading: Reading) -> PersonItem:

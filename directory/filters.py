@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import ascii_uppercase
 from types import SimpleNamespace
 from typing import Any
@@ -34,11 +34,15 @@ class Facet:
 
 @dataclass(frozen=True)
 class Letter:
-    """An initial of family names: ``available`` where someone's begins with it."""
+    """An initial of family names, and how many people it would leave."""
 
     letter: str
-    available: bool
+    count: int
     selected: bool
+
+    @property
+    def available(self) -> bool:
+        return self.count > 0
 
 
 @dataclass(frozen=True)
@@ -135,28 +139,22 @@ class PersonFilter(forms.Form):
     def facets(self, people: PersonQuerySet) -> dict[str, list[Facet]]:
         """Return, for each list of terms, what choosing another of them would give; a query a list."""
         counters = {"institution": institution_facets, "topic": topic_facets, "membership": membership_facets}
+        found = {name: counter(self.apply(people, leaving_out=name)) for name, counter in counters.items()}
+        chosen = {name: self.chosen.get(name) for name in counters}
         return {
-            name: self._with_selection(name, counter(self.apply(people, leaving_out=name)))
-            for name, counter in counters.items()
+            name: with_selection(facets, Facet(term.slug, term.name, 0) if (term := chosen[name]) else None)
+            for name, facets in found.items()
         }
 
-    def _with_selection(self, name: str, facets: list[Facet]) -> list[Facet]:
-        chosen = self.chosen.get(name)
-        if chosen is None:
-            return facets
-        found = [Facet(facet.slug, facet.name, facet.count, selected=facet.slug == chosen.slug) for facet in facets]
-        if not any(facet.selected for facet in found):
-            found.append(Facet(chosen.slug, chosen.name, 0, selected=True))
-        return found
-
     def letters(self, people: PersonQuerySet) -> list[Letter]:
-        """Return the alphabet and any other initial, with those that would leave someone."""
-        initials = self.apply(people, leaving_out="letter").order_by().values_list(Left("sort_name", 1), flat=True)
-        available = {initial.upper() for initial in initials.distinct() if initial}
+        """Return the alphabet and any other initial, with how many people each would leave."""
+        found = self.apply(people, leaving_out="letter").order_by().annotate(initial=Left("sort_name", 1))
+        rows = found.values_list("initial").annotate(Count("pk"))
+        counts = {initial.upper(): number for initial, number in rows if initial}
         selected = self.chosen.get("letter", "").upper()
         return [
-            Letter(letter, letter in available, letter == selected)
-            for letter in [*ascii_uppercase, *sorted(available - set(ascii_uppercase))]
+            Letter(letter, counts.get(letter, 0), letter == selected)
+            for letter in [*ascii_uppercase, *sorted(counts.keys() - set(ascii_uppercase))]
         ]
 
     def active(self) -> list[ActiveFilter]:
@@ -180,10 +178,18 @@ class PersonFilter(forms.Form):
         return query.urlencode()
 
 
+def with_selection(facets: list[Facet], chosen: Facet | None) -> list[Facet]:
+    """Return ``facets`` with the one that is in force marked, and added where it leaves nothing."""
+    if chosen is None:
+        return facets
+    known = any(facet.slug == chosen.slug for facet in facets)
+    return [replace(facet, selected=facet.slug == chosen.slug) for facet in (facets if known else [*facets, chosen])]
+
+
 def institution_facets(people: PersonQuerySet) -> list[Facet]:
     """Return the institutions of ``people``, in their order, with how many belong to each."""
     rows = Affiliation.objects.filter(counting_affiliations(), page__in=_keys(people))
-    return _facets(
+    return facets_of(
         rows.order_by("institution__order", "institution__slug"),
         prefix="institution__",
         count=Count("page", distinct=True),
@@ -194,21 +200,22 @@ def institution_facets(people: PersonQuerySet) -> list[Facet]:
 def topic_facets(people: PersonQuerySet) -> list[Facet]:
     """Return the topics of ``people``, in the alphabet of the reader, with how many work on each."""
     rows = PersonTopic.objects.filter(page__in=_keys(people)).order_by()
-    facets = _facets(rows, prefix="topic__", count=Count("page", distinct=True))
+    facets = facets_of(rows, prefix="topic__", count=Count("page", distinct=True))
     return sorted(facets, key=lambda facet: fold(facet.name))
 
 
 def membership_facets(people: PersonQuerySet) -> list[Facet]:
     """Return the memberships of ``people``, in their order, with how many have each."""
     rows = Membership.objects.filter(people__in=_keys(people)).order_by("order", "slug")
-    return _facets(rows, prefix="", count=Count("people", distinct=True), extra=["order"])
+    return facets_of(rows, prefix="", count=Count("people", distinct=True), extra=["order"])
 
 
 def _keys(people: PersonQuerySet) -> Any:
     return people.order_by().values("pk")
 
 
-def _facets(rows: Any, *, prefix: str, count: Count, extra: Iterable[str] = ()) -> list[Facet]:
+def facets_of(rows: Any, *, prefix: str, count: Count, extra: Iterable[str] = ()) -> list[Facet]:
+    """Return the terms that ``rows`` name behind ``prefix``, each with its ``count``."""
     columns = [f"{prefix}slug", f"{prefix}name_en", f"{prefix}name_fr"]
     return [
         Facet(

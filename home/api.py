@@ -19,7 +19,8 @@ from home.models import ArticlePage, HomePage, NewsIndexPage, SectionPage
 from home.models.illustrated import IllustratedPage
 from institute.rest.blocks import Block, Card, Palette, block_picture, blocks, card, link, represents_block
 from institute.rest.operations import read
-from institute.rest.parameters import RichTextQuery
+from institute.rest.pagination import Listing, Ordering, paginate
+from institute.rest.parameters import ListQuery, RichTextQuery
 from institute.rest.pictures import Picture, picture
 from institute.rest.problems import NotFoundError
 from institute.rest.reading import Reading
@@ -33,10 +34,12 @@ from institute.rest.representations import (
     reference,
     represents,
 )
+from institute.rest.selection import Selected, fields_of, fields_parameter, select_from_items
 
 router = Router()
 
 LISTED_ARTICLES = 100
+NEWEST_FIRST = Ordering("-date", ("-date", "-moment", "-pk"))
 
 
 class ShownFigure(BaseModel):
@@ -118,6 +121,15 @@ class News(PageDetail):
     type: Literal["news"]
     article_count: int
     articles: list[ArticleItem] = Field(description=f"The newest {LISTED_ARTICLES}.")
+    articles_url: str = Field(description="Where this API lists all of them.")
+
+
+class ArticleList(Listing[ArticleItem]):
+    """One page of the news."""
+
+
+class ArticleQuery(ListQuery):
+    fields: Annotated[str, fields_of(ArticleItem)] | None = fields_parameter()
 
 
 @read(router, "/home", Home, tag="pages", summary="The home page as visitors see it", may_be_missing=True)
@@ -184,15 +196,24 @@ def news_page(page: NewsIndexPage, reading: Reading) -> News:
     return News(
         **prose_fields(page, reading),
         article_count=articles.count(),
-        articles=[
-            ArticleItem(
-                **item_fields(article, reading),
-                date=article.date,
-                image=picture(article.card_image, "", reading),
-            )
-            for article in articles[:LISTED_ARTICLES]
-        ],
+        articles=[article_item(article, reading) for article in articles[:LISTED_ARTICLES]],
+        articles_url=reading.operation_url("list_articles", locale=reading.language),
     )
+
+
+@read(router, "/articles", ArticleList, tag="pages", summary="The news, the newest first")
+def list_articles(reading: Reading, query: Query[ArticleQuery]) -> BaseModel | Selected:
+    """Those that visitors see on the page of the news."""
+    index = reading.addressing.landmarks.index(NewsIndexPage, reading.language)
+    articles = index.specific.articles() if index is not None else ArticlePage.objects.none().for_listing()
+    page, listing = paginate(articles, NEWEST_FIRST, query, reading)
+    answer = ArticleList(items=[article_item(article, reading) for article in page], **listing)
+    return select_from_items(answer, query.fields)
+
+
+def article_item(page: ArticlePage, reading: Reading) -> ArticleItem:
+    """Return an article selected with ``for_listing``; costs no query."""
+    return ArticleItem(**item_fields(page, reading), date=page.date, image=picture(page.card_image, "", reading))
 
 
 def prose_fields(page: IllustratedPage | NewsIndexPage, reading: Reading, *prose: str) -> dict[str, Any]:

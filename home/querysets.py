@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from django.db.models import BigIntegerField, Value
+from django.db.models.functions import Cast, Coalesce, Extract
+
 from institute.content.pages import BasePageManager, BasePageQuerySet
+
+# When an article first appeared, in microseconds: a number that no cursor rounds, and that is never null.
+_MOMENT = Coalesce(
+    Cast(Extract("first_published_at", "epoch") * 1_000_000, BigIntegerField()),
+    Value(0, output_field=BigIntegerField()),
+)
 
 
 class ArticleQuerySet(BasePageQuerySet):
@@ -12,7 +21,8 @@ class ArticleQuerySet(BasePageQuerySet):
             self.select_related("locale", "alias_of__locale", "hero_image", "social_image")
             .prefetch_related("hero_image__renditions", "social_image__renditions")
             .defer_streamfields()
-            .order_by("-date", "-first_published_at", "-pk")
+            .annotate(moment=_MOMENT)
+            .order_by("-date", "-moment", "-pk")
         )
 
 

@@ -113,9 +113,12 @@ class PublicationFilter(forms.Form):
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
 
-    def apply(self, publications: Any) -> Any:
-        """Narrow the publications; with words to search for, the best match first, else the newest."""
-        values = self.values
+    def apply(self, publications: Any, *, leaving_out: tuple[str, ...] = ()) -> Any:
+        """Narrow the publications; with words to search for, the best match first, else the newest.
+
+        ``leaving_out`` names filters to ignore, for counting what their other choices would give.
+        """
+        values = {name: value for name, value in self.values.items() if name not in leaving_out}
         if kind := values.get("kind"):
             publications = publications.filter(kind=kind)
         if status := values.get("status"):

@@ -42,7 +42,9 @@ MOST_QUERIES = {
     "list of articles": ("/{language}/news/", 9),
     "article": ("/{language}/news/story/", 13),
     "API: list of publications": ("/api/v1/publications?limit=20&locale={language}", 5),
+    "API: publications, counted": ("/api/v1/publications?limit=20&facets=true&locale={language}", 11),
     "API: list of people": ("/api/v1/people?limit=20&locale={language}", 6),
+    "API: people, counted": ("/api/v1/people?limit=20&facets=true&locale={language}", 10),
 }
 
 

@@ -37,6 +37,21 @@ def read_settings(module: str, *names: str, **environment: str) -> dict:
     return json.loads(result.stdout)
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"), [("600/minute", (600, 60)), ("1/second", (1, 1)), ("9/day", (9, 86_400)), ("", None)]
+)
+def test_a_rate_is_a_number_in_a_time(monkeypatch, written, meant):
+    monkeypatch.setenv("API_RATE_LIMIT", written)
+    assert Environment().rate("API_RATE_LIMIT") == meant
+
+
+@pytest.mark.parametrize("written", ["600", "600/fortnight", "0/minute", "-1/minute", "many/minute", "²/minute"])
+def test_a_rate_that_cannot_be_read_is_refused(monkeypatch, written):
+    monkeypatch.setenv("API_RATE_LIMIT", written)
+    with pytest.raises(ImproperlyConfigured, match=r"^API_RATE_LIMIT must be a number a second, minute, hour, day"):
+        Environment().rate("API_RATE_LIMIT")
+
+
 @pytest.mark.parametrize(("written", "meant"), [("true", True), ("1", True), ("Off", False), ("", False)])
 def test_a_boolean_is_read_in_any_usual_spelling(monkeypatch, written, meant):
     monkeypatch.setenv("INDEXABLE", written)

@@ -16,6 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import ObjectList, TabbedInterface
 from wagtail.fields import RichTextField
+from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
 from directory import panels
@@ -32,7 +33,7 @@ from directory.querysets import PersonManager
 from directory.structured_data import describe_profile
 from institute.content.addresses import Addressing
 from institute.content.folding import FoldedField, fold
-from institute.content.languages import Localized, LocalizedText
+from institute.content.languages import Localized, LocalizedText, active_language, language_codes
 from institute.content.records import RecordPage
 from institute.content.search import SearchDocument
 
@@ -352,6 +353,14 @@ class PersonPage(RecordPage):
             names=" ".join(self.public_name_variants),
             body=" ".join(text for text in texts if text),
         )
+
+    def search_passages(self) -> list[str]:
+        places = [f"{row.institution.name} {row.department}" for row in self.affiliations.all()]
+        work = ", ".join(filter(None, (self.position, self.chair, *places, *(topic.name for topic in self.topics))))
+        codes = [active_language(), *(code for code in language_codes() if code != active_language())]
+        biographies = [(code, get_text_for_indexing(getattr(self, f"biography_{code}"))) for code in codes]
+        texts = [LocalizedText(text, code, is_fallback=code != codes[0]) for code, text in biographies if text]
+        return [work, *texts]
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
         return describe_profile(self, request)

@@ -189,6 +189,10 @@ class HomePage(IllustratedPage):
         texts = [self.hero_statement, self.summary, get_text_for_indexing(self.introduction)]
         return SearchDocument(title=self.title, body=" ".join([*texts, searchable_text(self.body)]))
 
+    def search_passages(self) -> list[str]:
+        texts = (self.hero_statement, get_text_for_indexing(self.introduction), searchable_text(self.body))
+        return [*super().search_passages(), *(self._prose(text) for text in texts)]
+
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
         organisation: dict[str, Any] = {
             "@type": "ResearchOrganization",

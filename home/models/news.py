@@ -139,6 +139,9 @@ class ArticlePage(IllustratedPage):
         names = " ".join(author.name for author in self.byline(self.gather()))
         return SearchDocument(title=self.title, names=names, body=f"{self.summary} {searchable_text(self.body)}")
 
+    def search_passages(self) -> list[str]:
+        return [*super().search_passages(), self._prose(searchable_text(self.body))]
+
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
         byline = self.byline(self.gather(request))
         return {

@@ -83,3 +83,6 @@ class SectionPage(IllustratedPage):
 
     def search_document(self) -> SearchDocument:
         return SearchDocument(title=self.title, body=f"{self.summary} {searchable_text(self.body)}")
+
+    def search_passages(self) -> list[str]:
+        return [*super().search_passages(), self._prose(searchable_text(self.body))]

@@ -7,8 +7,10 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from institute.rest.facets import FacetItem, facets_field
 from institute.rest.pagination import Listing
 from institute.rest.representations import PageDetail, PageItem, Reference, Term
+from publications.facets import MOST_VENUES
 
 # What a list gives of each work: enough to cite all but the papers of large collaborations.
 LISTED_AUTHORS = 100
@@ -31,6 +33,7 @@ class AuthorItem(BaseModel):
 
 class IdentifierItem(BaseModel):
     scheme: str
+    scheme_label: str
     value: str
     url: str | None
 
@@ -102,6 +105,7 @@ class PublicationDetail(PublicationItem, PageDetail):
     title_html: str = Field(description="The full title, its mathematics as MathML.")
     title_translated: str
     language: str
+    language_name: str
     abstracts: list[AbstractItem] = Field(description="In every language that there is, the one served first.")
     abstract_html: str = Field(description="The abstract, its mathematics as MathML.")
     volume: str
@@ -126,8 +130,23 @@ class PublicationDetail(PublicationItem, PageDetail):
     )
 
 
+class PublicationFacets(BaseModel):
+    """How many works each choice of a filter would leave."""
+
+    kind: list[FacetItem]
+    year: list[FacetItem] = Field(
+        description="For `year_from` and `year_to`, which are both left out of the counting."
+    )
+    topic: list[FacetItem]
+    institution: list[FacetItem]
+    venue: list[FacetItem] = Field(description=f"The {MOST_VENUES} with most works.")
+    status: list[FacetItem]
+
+
 class PublicationList(Listing[PublicationItem]):
     """One page of the publications."""
+
+    facets: PublicationFacets | None = facets_field(PublicationFacets)
 
 
 class PublicationsDetail(PageDetail):

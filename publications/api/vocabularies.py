@@ -16,14 +16,15 @@ from directory.api import (
     people_by_institution,
     people_by_topic,
 )
-from directory.models import Affiliation, Institution, PersonPage, ResearchTopic
+from directory.models import Institution, ResearchTopic
 from institute.rest.operations import read
 from institute.rest.pagination import Listing, Ordering, paginate
 from institute.rest.parameters import ListQuery
 from institute.rest.reading import Reading
 from institute.rest.representations import term
 from publications.api.schemas import VenueReference
-from publications.models import AuthorMatch, PublicationPage, PublicationTopic, Venue
+from publications.facets import institution_facets, topic_facets
+from publications.models import PublicationPage, Venue
 
 router = Router()
 
@@ -71,19 +72,13 @@ def list_institutions(reading: Reading, query: Query[ListQuery]) -> InstitutionL
     institutions = Institution.objects.select_related("logo").prefetch_related("logo__renditions")
     page, listing = paginate(institutions, IN_EDITORS_ORDER, query, reading)
     people = people_by_institution(reading)
-    matches = AuthorMatch.objects.filter(
-        state=AuthorMatch.State.CONFIRMED,
-        page__in=_visible_works(reading),
-        person__in=PersonPage.objects.visible(reading.language).values("pk"),
-    )
-    affiliations = Affiliation.objects.filter(page__author_matches__in=matches.values("pk"))
-    works = _counts(affiliations, "institution", "page__author_matches__page")
+    works = _works_by(institution_facets, reading)
     return InstitutionList(
         items=[
             InstitutionWithCounts(
                 **institution_fields(row, reading),
                 people=people.get(row.slug, 0),
-                publications=works.get(row.pk, 0),
+                publications=works.get(row.slug, 0),
             )
             for row in page
         ],
@@ -95,11 +90,11 @@ def list_institutions(reading: Reading, query: Query[ListQuery]) -> InstitutionL
 def list_topics(reading: Reading, query: Query[ListQuery]) -> TopicList:
     page, listing = paginate(ResearchTopic.objects.all(), BY_SLUG, query, reading)
     people = people_by_topic(reading)
-    works = _counts(PublicationTopic.objects.filter(page__in=_visible_works(reading)), "topic", "page")
+    works = _works_by(topic_facets, reading)
     return TopicList(
         items=[
             TopicWithCounts(
-                **term(row).model_dump(), people=people.get(row.slug, 0), publications=works.get(row.pk, 0)
+                **term(row).model_dump(), people=people.get(row.slug, 0), publications=works.get(row.slug, 0)
             )
             for row in page
         ],
@@ -110,7 +105,8 @@ def list_topics(reading: Reading, query: Query[ListQuery]) -> TopicList:
 @read(router, "/venues", VenueList, tag="vocabularies", summary="The venues of publications")
 def list_venues(reading: Reading, query: Query[ListQuery]) -> VenueList:
     page, listing = paginate(Venue.objects.all(), BY_NAME, query, reading)
-    works = _counts(PublicationPage.objects.visible(reading.language).filter(venue__in=page), "venue", "pk")
+    mine = PublicationPage.objects.visible(reading.language).filter(venue__in=page).order_by()
+    works = dict(mine.values_list("venue").annotate(Count("pk")))
     return VenueList(
         items=[
             VenueItem(
@@ -130,10 +126,6 @@ def list_venues(reading: Reading, query: Query[ListQuery]) -> VenueList:
     )
 
 
-def _visible_works(reading: Reading) -> Any:
-    return PublicationPage.objects.visible(reading.language).values("pk")
-
-
-def _counts(rows: Any, by: str, counted: str) -> dict[int, int]:
-    """Return how many different things stand behind each value of the column ``by``."""
-    return dict(rows.order_by().values_list(by).annotate(Count(counted, distinct=True)))
+def _works_by(facets: Any, reading: Reading) -> dict[str, int]:
+    """Return how many works stand behind each term, by its slug."""
+    return {facet.slug: facet.count for facet in facets(PublicationPage.objects.visible(reading.language))}

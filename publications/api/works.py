@@ -12,6 +12,7 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from institute.content.models import PublicAddress
+from institute.rest.facets import FacetsQuery, facet_items
 from institute.rest.operations import read
 from institute.rest.pagination import Ordering, paginate, with_relevance
 from institute.rest.parameters import ListQuery, OneOf, RichTextQuery
@@ -26,6 +27,7 @@ from publications.api.schemas import (
     IdentifierItem,
     PdfItem,
     PublicationDetail,
+    PublicationFacets,
     PublicationItem,
     PublicationLinkItem,
     PublicationList,
@@ -35,6 +37,7 @@ from publications.api.schemas import (
 )
 from publications.authors import Author
 from publications.detail import publication_context
+from publications.facets import facets
 from publications.filters import PublicationFilter
 from publications.identifiers import Scheme
 from publications.kinds import Kind
@@ -58,17 +61,19 @@ ORDERINGS = {
 
 class PublicationFilters(ListQuery):
     q: str | None = Field(None, max_length=200, description="Words of titles, authors, abstracts and venues.")
-    year_from: int | None = Field(None, ge=1000, le=9999)
+    year_from: int | None = Field(None, ge=1000, le=9999, examples=[2020])
     year_to: int | None = Field(None, ge=1000, le=9999)
     kind: Annotated[str, OneOf(tuple(Kind.values))] | None = None
-    topic: str | None = Field(None, max_length=200, description="The slug of a research topic.")
+    topic: str | None = Field(
+        None, max_length=200, examples=["deep-learning"], description="The slug of a research topic."
+    )
     person: str | None = Field(None, max_length=255, description="The slug of an author of the institute.")
     institution: str | None = Field(None, max_length=200, description="The slug of an institution of authors.")
     venue: str | None = Field(None, max_length=255, description="The slug of a venue.")
     status: Annotated[str, OneOf(tuple(PublicationPage.Status.values))] | None = None
 
 
-class PublicationQuery(PublicationFilters):
+class PublicationQuery(FacetsQuery, PublicationFilters):
     updated_since: datetime | None = Field(
         None, description="Only works that visitors have seen change since then; UTC where no offset is given."
     )
@@ -88,11 +93,12 @@ def list_publications(reading: Reading, query: Query[PublicationQuery]) -> BaseM
     filters = query.model_dump(include=set(PublicationFilters.model_fields), exclude_none=True)
     form = PublicationFilter(filters, language=reading.language)
     refuse_wrong_values(form)
-    publications = form.apply(PublicationPage.objects.visible(reading.language))
+    everything = PublicationPage.objects.visible(reading.language)
+    if query.updated_since:
+        everything = everything.filter(_changed_since(query.updated_since, reading.language))
+    publications = form.apply(everything)
     if form.searches:
         publications = with_relevance(publications)
-    if query.updated_since:
-        publications = publications.filter(_changed_since(query.updated_since, reading.language))
     sort = query.sort or ("relevance" if form.searches else "-published")
     if sort == "relevance" and not form.searches:
         raise WrongParametersError(
@@ -100,8 +106,16 @@ def list_publications(reading: Reading, query: Query[PublicationQuery]) -> BaseM
         )
     publications = publications.for_listing(reading.language, most_authors=LISTED_AUTHORS)
     page, listing = paginate(publications, ORDERINGS[sort], query, reading)
-    answer = PublicationList(items=[publication_item(publication, reading) for publication in page], **listing)
+    answer = PublicationList(
+        items=[publication_item(publication, reading) for publication in page],
+        facets=_facets(form, everything) if query.facets else None,
+        **listing,
+    )
     return select_from_items(answer, query.fields)
+
+
+def _facets(form: PublicationFilter, everything: PublicationQuerySet) -> PublicationFacets:
+    return PublicationFacets(**{name: facet_items(found) for name, found in facets(form, everything).items()})
 
 
 @read(
@@ -176,7 +190,10 @@ def _item_fields(
         "abstract": str(abstract),
         "topics": [term(topic) for topic in page.topics],
         "identifiers": [
-            IdentifierItem(scheme=row.scheme, value=row.value, url=row.url or None) for row in identifiers
+            IdentifierItem(
+                scheme=row.scheme, scheme_label=row.get_scheme_display(), value=row.value, url=row.url or None
+            )
+            for row in identifiers
         ],
     }
 
@@ -205,6 +222,7 @@ def publication_detail(page: PublicationPage, reading: Reading) -> PublicationDe
         title_html=render_math(page.full_title),
         title_translated=page.title_translated,
         language=page.language,
+        language_name=page.get_language_display(),
         abstracts=[AbstractItem(language=text.language, text=str(text)) for text in page.abstracts()],
         abstract_html=render_math(page.abstract),
         volume=page.volume,

@@ -400,6 +400,12 @@ class PublicationPage(RecordPage):
             body=" ".join(filter(None, (*abstracts, *venue, self.identifiers_text))),
         )
 
+    def search_passages(self) -> list[str]:
+        abstracts = [
+            LocalizedText(plain_math(text), text.language, is_fallback=text.is_fallback) for text in self.abstracts()
+        ]
+        return [*abstracts, ", ".join(author.name for author in self.authors), self.venue_name]
+
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
         from publications.structured_data import describe_publication
 

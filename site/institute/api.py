@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 import directory.api
 import home.api
+import home.search_api
 import publications.api
 from institute.content.languages import default_language, language_codes
 from institute.rest.documentation import Reference
@@ -55,9 +56,11 @@ def entry_points(reading: Reading, query: Query[ReadingQuery]) -> Entrance:
         "people": "list_people",
         "publications": "list_publications",
         "institutions": "list_institutions",
+        "articles": "list_articles",
         "topics": "list_topics",
         "memberships": "list_memberships",
         "venues": "list_venues",
+        "search": "search",
         "resolve": "resolve",
         "openapi": "openapi-json",
         "documentation": "openapi-view",
@@ -70,7 +73,14 @@ def entry_points(reading: Reading, query: Query[ReadingQuery]) -> Entrance:
     )
 
 
-for router in (entrance, home.api.router, directory.api.router, publications.api.router, page_router()):
+for router in (
+    entrance,
+    home.api.router,
+    home.search_api.router,
+    directory.api.router,
+    publications.api.router,
+    page_router(),
+):
     api.add_router("", router)
 
 urlpatterns = [path("", api.urls)]

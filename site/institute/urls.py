@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from home import urls as home_urls
 from institute import views
 from institute.content.views import serve, sitemap
+from publications.oai.views import oai
 
 urlpatterns = [
     path("", views.redirect_to_language, name="root"),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("sitemap-<section>.xml", sitemap, name="sitemap_section"),
     path("admin/", include(wagtailadmin_urls)),
     path("api/v1/", include("institute.api")),
+    path("oai", oai, name="oai"),
     path("documents/", include(wagtaildocs_urls)),
     path(f"media/{views.RENDITIONS_FOLDER}/<path:path>", views.rendition, name="rendition"),
 ]

@@ -30,6 +30,7 @@ from institute.content.folding import fold
 from institute.content.languages import language_codes
 from institute.content.models import Change, Document, Image, PublicAddress, SearchEntry
 from publications.models import AuthorMatch, Authorship, Identifier, PublicationPage, PublicationTopic, Venue
+from tests.harvesting import scythe_asking
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "fr"])
 COUNTED = (
@@ -213,6 +214,13 @@ def test_authors_are_linked_where_the_names_match(demo: None) -> None:
     )
     assert printed_otherwise.get().state == AuthorMatch.State.CONFIRMED
     assert AuthorMatch.objects.filter(person__family_name="Pineau").exists()
+
+
+def test_a_harvester_reads_every_publication(client: Client) -> None:
+    harvested = list(scythe_asking(client).list_records(metadata_prefix="oai_dc"))
+    titles = [record.metadata["title"][0] for record in harvested]
+    assert len(titles) == len({record.header.identifier for record in harvested}) == PublicationPage.objects.count()
+    assert all(record.metadata["creator"] and record.metadata["identifier"] for record in harvested)
 
 
 def test_an_initial_links_nobody(demo: None) -> None:

@@ -178,6 +178,10 @@ class BasePage(Page):
         """Return what a search for this page looks through; plain text."""
         return search.SearchDocument(title=self.title, names="", body=strip_tags(str(self.public_summary)))
 
+    def search_passages(self) -> list[str]:
+        """Return the texts that a search quotes from, those a visitor would rather read first."""
+        return [self.public_summary]
+
     def structured_data(self, request: HttpRequest) -> dict[str, Any] | None:
         """Return the page as schema.org JSON-LD, or None where it has nothing to add."""
         return None

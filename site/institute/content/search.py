@@ -39,13 +39,18 @@ class SearchDocument:
 
 def matching(pages: Pages, text: str) -> Pages:
     """Narrow ``pages`` to those that hold every word of ``text``, annotated with their ``rank``."""
-    words = re.findall(r"\w+", fold(text))
+    words = words_of(text)
     if not words:
         return pages
     query = _word_query(words[0])
     for word in words[1:]:
         query = query & _word_query(word)
     return pages.filter(search_entry__vector=query).annotate(rank=SearchRank(F("search_entry__vector"), query))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words that a search for ``text`` looks for."""
+    return re.findall(r"\w+", fold(text))
 
 
 def _word_query(word: str) -> SearchQuery:

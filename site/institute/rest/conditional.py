@@ -4,14 +4,15 @@ Everything that the API says follows from the content, the request and the code.
 is made of exactly these: the position of the change log, the address that was asked for, and a
 fingerprint of the code. What changes by the mere passing of time is in it as well: the day (a person
 becomes an alumnus, an embargo ends), and the last page that expired and still awaits the task which
-unpublishes it.
+unpublishes it. Each encoding has a tag of its own.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -24,6 +25,7 @@ from django.utils.http import http_date, parse_etags
 from wagtail.models import Page
 
 from institute.content.models import Change
+from institute.rest.compression import encoding_for
 
 # What the answers are made by: a new version of any of them makes what clients hold stale.
 _PACKAGES = ["institute", "home", "directory", "publications"]
@@ -35,6 +37,7 @@ class Validator:
 
     etag: str
     last_modified: datetime
+    is_settled: bool
 
     @classmethod
     def current(cls, request: HttpRequest) -> Validator:
@@ -57,28 +60,48 @@ class Validator:
             today.isoformat(),
             f"{request.scheme}://{request.get_host()}{request.get_full_path()}",
         ]
-        digest = hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
-        return cls(f'"{digest}"', max(moment for moment in (recorded_at, expired_at, today) if moment))
+        tag = hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+        if encoding := encoding_for(request):
+            tag = f"{tag}-{encoding}"
+        moments = (recorded_at, expired_at, today, min(now, code_changed_at()))
+        last_modified = max(moment for moment in moments if moment)
+        return cls(f'"{tag}"', last_modified, now - last_modified >= timedelta(seconds=1))
 
     def is_held_by(self, request: HttpRequest) -> bool:
         """Tell whether the client says that it holds what it would be sent."""
-        held = parse_etags(request.headers.get("If-None-Match", ""))
-        return any(tag.removeprefix("W/") == self.etag for tag in held)
+        if (tags := request.headers.get("If-None-Match")) is not None:
+            return any(tag.removeprefix("W/") == self.etag for tag in parse_etags(tags))
+        return self.is_settled and request.headers.get("If-Modified-Since") == self._date
 
     def mark(self, response: HttpResponse) -> None:
         """Let ``response`` be kept by anyone who asks each time whether it still holds."""
         response.headers["ETag"] = self.etag
-        response.headers["Last-Modified"] = http_date(self.last_modified.timestamp())
+        # Dates have seconds: before one has passed, another change could come to have the same date.
+        if self.is_settled:
+            response.headers["Last-Modified"] = self._date
         patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
+
+    @property
+    def _date(self) -> str:
+        return http_date(self.last_modified.timestamp())
 
 
 @lru_cache(maxsize=1)
 def code_fingerprint() -> str:
     """Return a digest of the code and the translations that answers are made by."""
     digest = hashlib.blake2b(digest_size=16)
+    for path in _code():
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def code_changed_at() -> datetime:
+    """Return when the newest file of the code was written."""
+    return datetime.fromtimestamp(max(path.stat().st_mtime for path in _code()), tz=UTC)
+
+
+def _code() -> Iterator[Path]:
     for package in _PACKAGES:
         for folder in import_module(package).__path__:
-            for path in sorted(Path(folder).rglob("*")):
-                if path.suffix in {".py", ".html", ".mo"}:
-                    digest.update(path.read_bytes())
-    return digest.hexdigest()
+            yield from (path for path in sorted(Path(folder).rglob("*")) if path.suffix in {".py", ".html", ".mo"})

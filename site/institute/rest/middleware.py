@@ -15,10 +15,13 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import resolve
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
 from institute.content.languages import default_language, language_codes
+from institute.rest.compression import compress, encoding_for
 from institute.rest.conditional import Validator
+from institute.rest.limits import seconds_to_wait
 from institute.rest.problems import problem_response
 
 logger = logging.getLogger("django.request")
@@ -27,7 +30,7 @@ ROOT = "/api/v1"
 METHODS = "GET, HEAD, OPTIONS"
 _CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Language, ETag, Last-Modified, Link, Retry-After",
+    "Access-Control-Expose-Headers": "Content-Language, Deprecation, ETag, Last-Modified, Link, Retry-After, Sunset",
 }
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": METHODS,
@@ -51,6 +54,10 @@ class ReadApiMiddleware:
         response.headers.setdefault("Content-Language", language)
         for name, value in _CROSS_ORIGIN.items():
             response.headers[name] = value
+        if response.status_code == 200:
+            compress(response, encoding_for(request))
+        elif response.status_code == 304:
+            patch_vary_headers(response, ["Accept-Encoding"])
         if request.method == "HEAD":
             length = len(response.content)
             response.content = b""
@@ -82,6 +89,10 @@ class ReadApiMiddleware:
         if request.method not in ("GET", "HEAD"):
             response = problem_response(405, _("Ask with GET, HEAD or OPTIONS."))
             response.headers["Allow"] = METHODS
+            return response
+        if wait := seconds_to_wait(request):
+            response = problem_response(429, _("Please ask again after the time in Retry-After."))
+            response.headers["Retry-After"] = str(wait)
             return response
         if request.path_info == ROOT:
             return HttpResponsePermanentRedirect(f"{ROOT}/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from ninja import NinjaAPI
@@ -10,10 +11,18 @@ from ninja.openapi.schema import OpenAPISchema
 
 from institute.rest.problems import CONTENT_TYPE
 
+EXAMPLES = Path(__file__).parent / "examples"
+
 _HEADERS = {
     "ETag": "Changes when the answer would: send it back in `If-None-Match`, and 304 says that nothing has changed.",
     "Last-Modified": "When the content of the site, or the day, last changed.",
     "Content-Language": "The language that was served.",
+}
+_RETRY_AFTER = {"Retry-After": "After how many seconds to ask again."}
+_DEPRECATION_HEADERS = {
+    "Deprecation": "Since when this is deprecated, after RFC 9745.",
+    "Sunset": "From when it may be gone, after RFC 8594.",
+    "Link": "Where that is explained: `deprecation` and `sunset`.",
 }
 _LIST_HEADERS = {"Link": "The addresses of the next page and of the one before, after RFC 8288."}
 
@@ -31,18 +40,36 @@ class ReadAPI(NinjaAPI):
         return document
 
 
+def _example(operation: str) -> Any | None:
+    """Return an answer of an operation, made of those that the tests agree upon (``tests/api/test_examples.py``)."""
+    path = EXAMPLES / f"{operation}.json"
+    return json.loads(path.read_text()) if path.exists() else None
+
+
 def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     for parameter in operation["parameters"]:
         parameter["schema"] = _given(parameter["schema"])
+        # Ninja copies these from the schema to where the specification wants them named.
+        parameter.pop("examples", None)
+        if parameter["schema"].pop("deprecated", False):
+            parameter["deprecated"] = True
     responses = operation["responses"] = {str(status): told for status, told in operation["responses"].items()}
     for status, response in responses.items():
         if int(status) >= 400 and "content" in response:
             response["content"] = {CONTENT_TYPE: response["content"]["application/json"]}
     answer = responses["200"]
     schema = answer["content"]["application/json"]["schema"]
-    headers = _HEADERS | (_LIST_HEADERS if _is_list(schema, schemas) else {})
-    answer["headers"] = {name: {"description": text, "schema": {"type": "string"}} for name, text in headers.items()}
+    if (example := _example(operation["operationId"])) is not None:
+        answer["content"]["application/json"]["example"] = example
+    is_leaving = any(one.get("deprecated") for one in (operation, *operation["parameters"]))
+    headers = _DEPRECATION_HEADERS if is_leaving else {}
+    answer["headers"] = _told(_HEADERS | headers | (_LIST_HEADERS if _is_list(schema, schemas) else {}))
+    responses["429"]["headers"] = _told(_RETRY_AFTER)
     responses["304"] = {"description": "What the client holds is still what it would be sent."}
+
+
+def _told(headers: dict[str, str]) -> dict[str, Any]:
+    return {name: {"description": text, "schema": {"type": "string"}} for name, text in headers.items()}
 
 
 def _given(schema: dict[str, Any]) -> dict[str, Any]:

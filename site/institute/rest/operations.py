@@ -14,6 +14,7 @@ from ninja.decorators import decorate_view
 from ninja.errors import ValidationError
 from pydantic import BaseModel
 
+from institute.rest.deprecation import Deprecation, add_link, tell
 from institute.rest.problems import (
     Problem,
     ProblemError,
@@ -37,20 +38,28 @@ def read(
     summary: str,
     may_be_missing: bool = False,
     may_be_gone: bool = False,
+    deprecated: Deprecation | None = None,
 ) -> Callable[[Handler], Handler]:
     """Declare the operation that answers ``GET path`` with ``answers``.
 
     The handler's first parameter is the ``Reading``; the others are those of the path, and ``query``,
     a model of all the parameters that the operation takes.
     """
-    responses: dict[int, Any] = {200: answers, 422: Problem}
+    responses: dict[int, Any] = {200: answers, 422: Problem, 429: Problem}
     responses |= {404: Problem} if may_be_missing else {}
     responses |= {410: Problem} if may_be_gone else {}
 
     def declare(handler: Handler) -> Handler:
         hints = get_type_hints(handler, include_extras=True)
         first, *others = inspect.signature(handler).parameters.values()
-        known = frozenset(hints["query"].__origin__.model_fields)
+        fields = hints["query"].__origin__.model_fields
+        known = frozenset(fields)
+        leaving = {
+            name: deprecation
+            for name, field in fields.items()
+            for deprecation in field.metadata
+            if isinstance(deprecation, Deprecation)
+        }
 
         @wraps(handler)
         def operation(request: HttpRequest, **arguments: Any) -> HttpResponse:
@@ -58,7 +67,10 @@ def read(
                 raise WrongParametersError(errors)
             query = arguments["query"]
             reading = Reading(request, getattr(query, "richtext", HTML))
-            return answer(handler(reading, **arguments), reading)
+            response = answer(handler(reading, **arguments), reading)
+            used = [deprecation for name, deprecation in leaving.items() if name in request.GET]
+            tell(response, [deprecated, *used] if deprecated is not None else used)
+            return response
 
         operation.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
             [
@@ -74,6 +86,7 @@ def read(
             tags=[tag],
             operation_id=handler.__name__,
             url_name=handler.__name__,
+            deprecated=True if deprecated is not None else None,
         )(operation)
         return handler
 
@@ -86,9 +99,9 @@ def answer(result: BaseModel | Selected, reading: Reading) -> HttpResponse:
     response.headers["Content-Language"] = reading.language
     if not getattr(result, "may_be_kept", True):
         response.headers["Cache-Control"] = "no-cache"
-    links = [f'<{url}>; rel="{relation}"' for relation in ("next", "prev") if (url := getattr(result, relation, None))]
-    if links:
-        response.headers["Link"] = ", ".join(links)
+    for relation in ("next", "prev"):
+        if url := getattr(result, relation, None):
+            add_link(response, url, relation)
     return response
 
 

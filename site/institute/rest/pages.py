@@ -27,7 +27,10 @@ from institute.rest.representations import PAGE_KINDS, full_representation
 
 class ResolveQuery(RichTextQuery):
     path: str = Field(
-        min_length=1, max_length=2000, description="The path of an address of the site, such as `/fr/annuaire/`."
+        min_length=1,
+        max_length=2000,
+        examples=["/en/directory/"],
+        description="The path of an address of the site, such as `/fr/annuaire/`.",
     )
     include: Annotated[str, OneOf(("frame",))] | None = Field(
         None, description="`frame` adds what a front end needs to draw the menu and the footer."

@@ -121,7 +121,7 @@ def item_fields(page: BasePage, reading: Reading) -> dict[str, Any]:
         "title": page.title,
         "url": reading.url(page) or "",
         "locale": reading.language,
-        "fallbacks": fallbacks(summary=summary),
+        "fallbacks": fallbacks(title=page.public_title, summary=summary),
         "summary": str(summary),
     }
 

@@ -104,6 +104,11 @@ DATABASES = {"default": env.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{STATE_DIR / 'cache'}")}
 
+# How often one address may ask the API. Behind proxies of ours, the address is what the outermost of them was asked by.
+
+API_RATE_LIMIT = env.rate("API_RATE_LIMIT")
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+
 # A page with many inline rows (authors, members) sends far more fields than Django's default allows, and a librarian
 # pastes more text: the form that it is pasted into says what is too much.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

@@ -16,6 +16,8 @@ BASE_DIR = Path(__file__).resolve().parents[3]
 TRUE_WORDS = frozenset(environ.Env.BOOLEAN_TRUE_STRINGS)
 FALSE_WORDS = frozenset({"false", "off", "no", "n", "0", ""})
 
+SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
+
 
 class Environment(environ.Env):
     """
@@ -53,6 +55,17 @@ class Environment(environ.Env):
         # The folder of a socket stands in the host's place with its slashes encoded, which django-environ leaves so.
         settings["HOST"] = unquote(settings["HOST"])
         return settings
+
+    def rate(self, var: str) -> tuple[int, int] | None:
+        """A limit such as 600/minute, as a number and the seconds it holds for; None where nothing is written."""
+        written = self.str(var, default="").strip()
+        if not written:
+            return None
+        number, _slash, unit = written.partition("/")
+        if not number.isascii() or not number.isdecimal() or not int(number) or unit not in SECONDS:
+            units = ", ".join(SECONDS)
+            raise ImproperlyConfigured(f"{var} must be a number a {units}, such as 600/minute, not {written!r}.")
+        return int(number), SECONDS[unit]
 
 
 env = Environment()

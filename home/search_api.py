@@ -1,0 +1,150 @@
+"""The search of the whole site in the read API: what visitors find, with the words found marked in it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count
+from django.utils.translation import gettext
+from ninja import Query, Router
+from pydantic import BaseModel, Field
+from wagtail.models import Page
+
+from directory.api import PersonItem, person_item
+from home.api import ArticleItem
+from home.models import ArticlePage, HomePage, SectionPage
+from home.search import SiteSearch, has_words
+from institute.content.blocks.choosers import looked_up
+from institute.content.blocks.choosing import gather_images, gather_renditions, image_fields
+from institute.content.highlighting import Highlighter
+from institute.content.languages import LocalizedText
+from institute.content.pages import BasePage
+from institute.rest.operations import read
+from institute.rest.pagination import Listing, Ordering, paginate, with_relevance
+from institute.rest.parameters import ListQuery, OneOf
+from institute.rest.pictures import Picture, picture
+from institute.rest.problems import WrongParametersError
+from institute.rest.reading import Reading
+from institute.rest.representations import PAGE_KINDS, PageItem, item_fields
+from publications.api.schemas import LISTED_AUTHORS, PublicationItem
+from publications.api.works import publication_item
+from publications.models import PublicationPage
+
+router = Router()
+
+BEST_FIRST = Ordering("relevance", ("-relevance", "pk"))
+TYPES = {kind.name: model for model, kind in PAGE_KINDS.items()}
+
+
+class OtherPageItem(PageItem):
+    """A page of prose, or one that lists others."""
+
+    type: Literal["home", "section", "news", "directory", "publications"]
+    image: Picture | None
+
+
+class SearchResult(BaseModel):
+    """Something found: what a list says of it, and why it was found."""
+
+    title_html: str = Field(description="The title as HTML, the words found in `<mark>`.")
+    excerpt_html: str = Field(
+        description="Where most of the words stand in its text, or how it begins; HTML, the words found in `<mark>`."
+    )
+    excerpt_language: str = Field(description="The language of the excerpt, where it is not the one served.")
+    item: Annotated[PersonItem | PublicationItem | ArticleItem | OtherPageItem, Field(discriminator="type")]
+
+
+class TypeCount(BaseModel):
+    type: Annotated[str, OneOf(tuple(TYPES))]
+    count: int
+
+
+class SearchResults(Listing[SearchResult]):
+    """One page of what was found, the best matches first."""
+
+    types: list[TypeCount] = Field(description="How many of each type were found, most first; `type` narrows to one.")
+
+
+class SearchQuery(ListQuery):
+    q: str = Field(
+        max_length=200,
+        examples=["learning"],
+        description="Words; all of them must be found, whatever their accents and endings.",
+    )
+    type: Annotated[str, OneOf(tuple(TYPES))] | None = Field(None, description="Only what is of this type.")
+
+
+@read(router, "/search", SearchResults, tag="search", summary="People, publications and pages by their words")
+def search(reading: Reading, query: Query[SearchQuery]) -> SearchResults:
+    """As the search of the site: an accent, a capital or an ending makes no difference, in either language."""
+    if not has_words(query.q):
+        raise WrongParametersError({"q": gettext("There is no word to look for here.")})
+    everything = SiteSearch(query.q, reading.language, reading.addressing).everything()
+    wanted = everything
+    if query.type:
+        wanted = everything.filter(content_type=ContentType.objects.get_for_model(TYPES[query.type]))
+    page, listing = paginate(with_relevance(wanted), BEST_FIRST, query, reading)
+    return SearchResults(items=_results(query.q, page, reading), types=_counts(everything), **listing)
+
+
+def _counts(found: Any) -> list[TypeCount]:
+    rows = (
+        found.order_by().values_list("content_type").annotate(number=Count("pk")).order_by("-number", "content_type")
+    )
+    models = ((ContentType.objects.get_for_id(key).model_class(), number) for key, number in rows)
+    return [TypeCount(type=PAGE_KINDS[model].name, count=number) for model, number in models if model in PAGE_KINDS]
+
+
+def _results(text: str, found: list[Page], reading: Reading) -> list[SearchResult]:
+    pages = _whole(found, reading)
+    with looked_up([page.body for page in pages if isinstance(page, (ArticlePage, HomePage, SectionPage))]):
+        passages = {page.pk: page.search_passages() for page in pages}
+    titles = [page.title for page in pages]
+    highlighter = Highlighter(text, [*titles, *(passage for texts in passages.values() for passage in texts)])
+    results = []
+    for page in pages:
+        passage = highlighter.best(passages[page.pk])
+        language = passage.language if isinstance(passage, LocalizedText) and passage.is_fallback else ""
+        results.append(
+            SearchResult(
+                title_html=highlighter.marked(page.title),
+                excerpt_html=highlighter.excerpt(passage),
+                excerpt_language=language,
+                item=_item(page, reading),
+            )
+        )
+    return results
+
+
+def _whole(found: Iterable[Page], reading: Reading) -> list[Any]:
+    """Return the pages ``found`` in their order, with all that is said of them; a few queries for each type."""
+    keys: dict[Any, list[int]] = defaultdict(list)
+    for page in found:
+        keys[page.specific_class].append(page.pk)
+    pages: dict[int, Any] = {}
+    for model, mine in keys.items():
+        pages |= {page.pk: page for page in _of_type(model, mine, reading)}
+    prose = [page for page in pages.values() if not page.served_in_every_language]
+    gather_renditions(gather_images(prose))
+    return [pages[page.pk] for page in found if page.pk in pages]
+
+
+def _of_type(model: Any, keys: list[int], reading: Reading) -> Iterable[BasePage]:
+    pages = model.objects.filter(pk__in=keys)
+    if model is PublicationPage:
+        return pages.for_listing(reading.language, most_authors=LISTED_AUTHORS)
+    if model.served_in_every_language:
+        return pages.for_listing(reading.language).defer(None)
+    return pages.for_serving().select_related(*(field.name for field in image_fields(model)))
+
+
+def _item(page: Any, reading: Reading) -> Any:
+    if isinstance(page, PublicationPage):
+        return publication_item(page, reading)
+    if page.served_in_every_language:
+        return person_item(page, reading)
+    values = {**item_fields(page, reading), "image": picture(page.card_image, "", reading)}
+    return ArticleItem(**values, date=page.date) if isinstance(page, ArticlePage) else OtherPageItem(**values)

@@ -17,7 +17,8 @@ from importlib import import_module
 from pathlib import Path
 
 from django.db.models import Max, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.http import http_date, parse_etags
@@ -65,9 +66,10 @@ class Validator:
         held = parse_etags(request.headers.get("If-None-Match", ""))
         return any(tag.removeprefix("W/") == self.etag for tag in held)
 
-    def mark(self, response: HttpResponse) -> None:
+    def mark(self, response: HttpResponseBase) -> None:
         """Let ``response`` be kept by anyone who asks each time whether it still holds."""
-        response.headers["ETag"] = self.etag
+        # A file that is packed anew each time says the same in other bytes.
+        response.headers["ETag"] = f"W/{self.etag}" if getattr(response, "is_packed", False) else self.etag
         response.headers["Last-Modified"] = http_date(self.last_modified.timestamp())
         patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
 

@@ -18,6 +18,10 @@ _HEADERS = {
 _LIST_HEADERS = {"Link": "The addresses of the next page and of the one before, after RFC 8288."}
 
 
+# Where an operation says in what its answer comes, on its way into the document.
+MEDIA_TYPE = "x-media-type"
+
+
 class ReadAPI(NinjaAPI):
     """An API whose document tells of problems, headers and conditional requests as they are."""
 
@@ -40,6 +44,8 @@ def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
             response["content"] = {CONTENT_TYPE: response["content"]["application/json"]}
     answer = responses["200"]
     schema = answer["content"]["application/json"]["schema"]
+    media_type = operation.pop(MEDIA_TYPE)
+    answer["content"] = {media_type: answer["content"]["application/json"]}
     headers = _HEADERS | (_LIST_HEADERS if _is_list(schema, schemas) else {})
     answer["headers"] = {name: {"description": text, "schema": {"type": "string"}} for name, text in headers.items()}
     responses["304"] = {"description": "What the client holds is still what it would be sent."}

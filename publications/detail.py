@@ -39,7 +39,7 @@ def publication_context(page: PublicationPage, request: HttpRequest) -> dict[str
         "citations": citations(work),
         "bibtex": bibtex_entry(work, brief=True),
         "export_links": links_for_work(page.pk) if page.live else [],
-        "signposts": signposts(page, work) if page.live else "",
+        "signposts": signposts(page, work, request) if page.live else "",
         "related": works.related_to(page).for_listing(language)[:RELATED] if page.pk else [],
     }
 

@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest
 from django.utils.encoding import iri_to_uri
 
-from institute.content.addresses import Addressing
 from institute.content.languages import active_language
 from publications.dates import DatePrecision
 from publications.exporting.formats import links_for_work
@@ -125,7 +124,7 @@ def describe_publication(page: PublicationPage, request: HttpRequest) -> dict[st
     return {name: value for name, value in data.items() if value}
 
 
-def signposts(page: PublicationPage, work: Work) -> str:
+def signposts(page: PublicationPage, work: Work, request: HttpRequest) -> str:
     """The value of the Link header that leads machines from the page to all that belongs to it.
 
     https://signposting.org/FAIR/ . A page without an identifier is its own: what it cites as is its address.
@@ -133,8 +132,8 @@ def signposts(page: PublicationPage, work: Work) -> str:
     identifiers = {row.scheme: row.url for row in page.known_identifiers if row.url}
     lasting = next((identifiers[scheme] for scheme in _LASTING if scheme in identifiers), "")
     links = [(lasting or work.url, "cite-as", "")]
-    people = dict.fromkeys(author.orcid for author in work.authors if author.orcid)
-    links += [(address, "author", "") for address in list(people)[:_MOST_SIGNPOSTS]]
+    people = (author.orcid or _profile_url(author, request) for author in work.authors)
+    links += [(address, "author", "") for address in list(dict.fromkeys(filter(None, people)))[:_MOST_SIGNPOSTS]]
     links += [(f"https://schema.org/{name}", "type", "") for name in ("AboutPage", types_of(page.kind).schema_org)]
     links.append((work.pdf_url, "item", "application/pdf"))
     root = work.url.removesuffix(urlsplit(work.url).path)
@@ -150,24 +149,26 @@ def _link(address: str, relation: str, media_type: str) -> str:
 
 
 def _people(page: PublicationPage, request: HttpRequest) -> Iterator[dict[str, Any]]:
-    addressing = Addressing.for_request(request)
     for author in page.authors:
-        yield _author(author, addressing, request)
+        yield _author(author, request)
 
 
-def _author(author: Author, addressing: Addressing, request: HttpRequest) -> dict[str, Any]:
+def _author(author: Author, request: HttpRequest) -> dict[str, Any]:
     if author.is_group:
         return {"@type": "Organization", "name": author.name}
     data: dict[str, Any] = {"@type": "Person", "name": author.name}
     if author.given_name and author.family_name:
         data |= {"givenName": author.given_name, "familyName": author.family_name}
-    path = addressing.path(author.person, active_language()) if author.person else None
-    if path:
-        url = request.build_absolute_uri(path)
+    if url := _profile_url(author, request):
         data |= {"@id": f"{url}#person", "url": url}
     if author.orcid:
         data |= {"sameAs": author.orcid, "identifier": author.orcid}
     return data
+
+
+def _profile_url(author: Author, request: HttpRequest) -> str:
+    """The address under which the profile names the person too, so that both speak of one."""
+    return (author.person.get_full_url_for(active_language(), request) or "") if author.person else ""
 
 
 def _identifiers(page: PublicationPage) -> list[dict[str, str]]:

@@ -102,10 +102,12 @@ def atom(feed: Feed) -> str:
     )
     for entry in feed.entries:
         work = entry.work
+        # Django leaves out what is None, which its types do not say.
+        summary: Any = escape(entry.summary) if entry.summary else None
         document.add_item(
             title=entry.title,
             link=work.url,
-            description=escape(entry.summary),
+            description=summary,
             unique_id=entry.identifier,
             pubdate=work.appeared_at,
             updateddate=work.updated_at or feed.updated_at,

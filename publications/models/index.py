@@ -49,5 +49,5 @@ class PublicationIndexPage(RecordIndexPage):
             "publications": page,
             "count": paginator.count,
             "export_links": links,
-            "feed_links": [link for link in links if link.is_feed],
+            "feed_links": [link for link in links if link.is_feed and paginator.count],
         }

@@ -14,11 +14,18 @@ if TYPE_CHECKING:
 
 def describe_profile(person: PersonPage, request: HttpRequest) -> dict[str, Any]:
     """Return the profile as a schema.org ProfilePage about a Person."""
-    return {
-        "@context": "https://schema.org",
+    url = person.get_full_url_for(active_language(), request)
+    description = {
         "@type": "ProfilePage",
+        "@id": url,
+        "url": url,
+        "name": person.full_name,
+        "inLanguage": active_language(),
+        "dateCreated": person.first_published_at,
+        "dateModified": person.last_published_at,
         "mainEntity": describe_person(person, request),
     }
+    return {key: value for key, value in description.items() if value}
 
 
 def describe_person(person: PersonPage, request: HttpRequest) -> dict[str, Any]:

@@ -10,10 +10,12 @@ from django.http import HttpRequest
 
 from institute.content.languages import active_language
 from publications.exporting.bibtex import bibtex_entry
-from publications.exporting.reference import plain_reference
+from publications.exporting.citations import citations
+from publications.exporting.formats import links_for_work
+from publications.exporting.works import work_of
 from publications.models.entered import entered_identifiers
 from publications.models.provenance import Identifier
-from publications.structured_data import highwire_tags
+from publications.structured_data import highwire_tags, signposts
 
 if TYPE_CHECKING:
     from publications.models import PublicationPage
@@ -29,12 +31,15 @@ def publication_context(page: PublicationPage, request: HttpRequest) -> dict[str
         prefetch_related_objects(
             [page], "authorships", Prefetch("publication_topics", topics), "versions", "links", "identifiers"
         )
+    work = work_of(page, request)
     works = type(page).objects.visible(language)
     return {
         "identifiers": shown_identifiers(page, request),
         "highwire_tags": highwire_tags(page, request),
-        "reference": plain_reference(page),
-        "bibtex": bibtex_entry(page),
+        "citations": citations(work),
+        "bibtex": bibtex_entry(work, brief=True),
+        "export_links": links_for_work(page.pk) if page.live else [],
+        "signposts": signposts(page, work, request) if page.live else "",
         "related": works.related_to(page).for_listing(language)[:RELATED] if page.pk else [],
     }
 

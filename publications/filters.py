@@ -164,6 +164,6 @@ class PublicationFilter(forms.Form):
         """The filters in force as a query string, to stand in links."""
         query = QueryDict(mutable=True)
         for name, value in self.values.items():
-            if name not in without:
+            if name not in without and (name != "q" or self.searches):
                 query[name] = getattr(value, "slug", str(value))
         return query.urlencode()

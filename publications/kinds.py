@@ -41,35 +41,52 @@ class KindTypes:
     bibtex: str
     crossref: str
     schema_org: str
+    ris: str
     container: str = "howpublished"
 
 
 TYPES: dict[Kind, KindTypes] = {
-    Kind.ARTICLE: KindTypes("article-journal", "article", "journal-article", "ScholarlyArticle", "journal"),
+    Kind.ARTICLE: KindTypes("article-journal", "article", "journal-article", "ScholarlyArticle", "JOUR", "journal"),
     Kind.CONFERENCE_PAPER: KindTypes(
-        "paper-conference", "inproceedings", "proceedings-article", "ScholarlyArticle", "booktitle"
+        "paper-conference", "inproceedings", "proceedings-article", "ScholarlyArticle", "CONF", "booktitle"
     ),
-    Kind.PREPRINT: KindTypes("article", "misc", "posted-content", "ScholarlyArticle"),
-    Kind.REVIEW: KindTypes("article-journal", "article", "journal-article", "ScholarlyArticle", "journal"),
-    Kind.EDITORIAL: KindTypes("article-journal", "article", "journal-article", "ScholarlyArticle", "journal"),
-    Kind.CHAPTER: KindTypes("chapter", "incollection", "book-chapter", "Chapter", "booktitle"),
-    Kind.BOOK: KindTypes("book", "book", "book", "Book", "series"),
-    Kind.PROCEEDINGS: KindTypes("book", "proceedings", "proceedings", "Book", "series"),
-    Kind.THESIS: KindTypes("thesis", "phdthesis", "dissertation", "Thesis", "school"),
-    Kind.REPORT: KindTypes("report", "techreport", "report", "Report", "series"),
-    Kind.WORKING_PAPER: KindTypes("report", "techreport", "report", "Report", "series"),
-    Kind.DATASET: KindTypes("dataset", "misc", "dataset", "Dataset"),
-    Kind.SOFTWARE: KindTypes("software", "misc", "other", "SoftwareSourceCode"),
-    Kind.POSTER: KindTypes("speech", "misc", "other", "CreativeWork"),
-    Kind.PRESENTATION: KindTypes("speech", "misc", "other", "CreativeWork"),
-    Kind.PATENT: KindTypes("patent", "misc", "other", "CreativeWork"),
-    Kind.MAGAZINE_ARTICLE: KindTypes("article-magazine", "article", "other", "Article", "journal"),
-    Kind.OTHER: KindTypes("document", "misc", "other", "CreativeWork"),
+    Kind.PREPRINT: KindTypes("article", "misc", "posted-content", "ScholarlyArticle", "UNPB"),
+    Kind.REVIEW: KindTypes("article-journal", "article", "journal-article", "ScholarlyArticle", "JOUR", "journal"),
+    Kind.EDITORIAL: KindTypes("article-journal", "article", "journal-article", "ScholarlyArticle", "JOUR", "journal"),
+    Kind.CHAPTER: KindTypes("chapter", "incollection", "book-chapter", "Chapter", "CHAP", "booktitle"),
+    Kind.BOOK: KindTypes("book", "book", "book", "Book", "BOOK", "series"),
+    Kind.PROCEEDINGS: KindTypes("book", "proceedings", "proceedings", "Book", "BOOK", "series"),
+    Kind.THESIS: KindTypes("thesis", "phdthesis", "dissertation", "Thesis", "THES", "school"),
+    Kind.REPORT: KindTypes("report", "techreport", "report", "Report", "RPRT", "series"),
+    Kind.WORKING_PAPER: KindTypes("report", "techreport", "report", "Report", "RPRT", "series"),
+    Kind.DATASET: KindTypes("dataset", "misc", "dataset", "Dataset", "DATA"),
+    Kind.SOFTWARE: KindTypes("software", "misc", "other", "SoftwareSourceCode", "COMP"),
+    Kind.POSTER: KindTypes("speech", "misc", "other", "CreativeWork", "SLIDE"),
+    Kind.PRESENTATION: KindTypes("speech", "misc", "other", "CreativeWork", "SLIDE"),
+    Kind.PATENT: KindTypes("patent", "misc", "other", "CreativeWork", "PAT"),
+    Kind.MAGAZINE_ARTICLE: KindTypes("article-magazine", "article", "other", "Article", "MGZN", "journal"),
+    Kind.OTHER: KindTypes("document", "misc", "other", "CreativeWork", "GEN"),
 }
 
 # A book's ISBN names the book, not the works inside it: these kinds keep it apart from their own identifiers.
 INSIDE_A_BOOK = frozenset({Kind.CHAPTER, Kind.CONFERENCE_PAPER})
 
+# What a type that several kinds share means by itself.
+_PRINCIPAL = frozenset({Kind.ARTICLE, Kind.BOOK, Kind.REPORT, Kind.OTHER})
+
 
 def types_of(kind: str) -> KindTypes:
     return TYPES[Kind(kind)]
+
+
+def subtype(kind: Kind, vocabulary: str) -> str:
+    """What is said beside the type of a vocabulary (`csl`, `bibtex`, `ris`) that does not tell the kind by itself."""
+    shared = [
+        other for other, types in TYPES.items() if getattr(types, vocabulary) == getattr(TYPES[kind], vocabulary)
+    ]
+    return "" if len(shared) == 1 or kind in _PRINCIPAL else kind.value
+
+
+def kind_of_subtype(text: str) -> Kind | None:
+    """The kind that `subtype` told, or None for the words of others."""
+    return Kind(text) if text in Kind.values else None

@@ -8,18 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest
+from django.utils.encoding import iri_to_uri
 
-from institute.content.addresses import Addressing
 from institute.content.languages import active_language
 from publications.dates import DatePrecision
+from publications.exporting.formats import links_for_work
 from publications.identifiers import Scheme
 from publications.kinds import Kind, types_of
 from publications.math import plain_math
 
 if TYPE_CHECKING:
     from publications.authors import Author
+    from publications.exporting.works import Work
     from publications.models import PublicationPage
 
 _CONTAINER_TAGS = {
@@ -34,6 +37,19 @@ _IDENTIFIER_TAGS = {
     Scheme.ARXIV: "citation_arxiv_id",
     Scheme.PMID: "citation_pmid",
     Scheme.ISBN: "citation_isbn",
+}
+
+# Identifiers that resolve to the work for good, the best first.
+_LASTING = (Scheme.DOI, Scheme.ARXIV, Scheme.HANDLE, Scheme.HAL, Scheme.PMCID, Scheme.PMID)
+# Servers refuse headers that are too long: the papers of collaborations have thousands of authors.
+_MOST_SIGNPOSTS = 30
+_NOT_IN_A_TARGET = {
+    ord("<"): "%3C",
+    ord(">"): "%3E",
+    ord('"'): "%22",
+    ord(" "): "%20",
+    ord("\n"): None,
+    ord("\r"): None,
 }
 
 
@@ -74,7 +90,8 @@ def describe_publication(page: PublicationPage, request: HttpRequest) -> dict[st
     """The work in schema.org's terms, values that are not known left out."""
     url = page.get_full_url_for(active_language(), request) or ""
     abstract = page.abstract
-    data = {
+    pages = split_pages(page.pages)
+    data: dict[str, Any] = {
         "@type": types_of(page.kind).schema_org,
         "@id": f"{url}#work" if url else "",
         "url": url,
@@ -89,12 +106,16 @@ def describe_publication(page: PublicationPage, request: HttpRequest) -> dict[st
         "sameAs": [row.url for row in page.known_identifiers if row.url],
         "isPartOf": _container(page),
         "pagination": page.pages,
+        "pageStart": pages[0],
+        "pageEnd": pages[1],
+        "mainEntityOfPage": url,
         "publisher": {"@type": "Organization", "name": page.publisher} if page.publisher else None,
         "license": page.license_url,
         "keywords": [str(topic.name) for topic in page.topics],
         "creativeWorkStatus": str(page.get_status_display()) if page.status != page.Status.PUBLISHED else "",
     }
     if page.pdf and page.has_readable_pdf:
+        data["isAccessibleForFree"] = True
         data["encoding"] = {
             "@type": "MediaObject",
             "contentUrl": request.build_absolute_uri(page.pdf.url),
@@ -103,25 +124,51 @@ def describe_publication(page: PublicationPage, request: HttpRequest) -> dict[st
     return {name: value for name, value in data.items() if value}
 
 
+def signposts(page: PublicationPage, work: Work, request: HttpRequest) -> str:
+    """The value of the Link header that leads machines from the page to all that belongs to it.
+
+    https://signposting.org/FAIR/ . A page without an identifier is its own: what it cites as is its address.
+    """
+    identifiers = {row.scheme: row.url for row in page.known_identifiers if row.url}
+    lasting = next((identifiers[scheme] for scheme in _LASTING if scheme in identifiers), "")
+    links = [(lasting or work.url, "cite-as", "")]
+    people = (author.orcid or _profile_url(author, request) for author in work.authors)
+    links += [(address, "author", "") for address in list(dict.fromkeys(filter(None, people)))[:_MOST_SIGNPOSTS]]
+    links += [(f"https://schema.org/{name}", "type", "") for name in ("AboutPage", types_of(page.kind).schema_org)]
+    links.append((work.pdf_url, "item", "application/pdf"))
+    root = work.url.removesuffix(urlsplit(work.url).path)
+    links += [(f"{root}{link.url}", "describedby", link.media_type) for link in links_for_work(page.pk)]
+    links.append((page.license_url, "license", ""))
+    return ", ".join(_link(*link) for link in links if link[0])
+
+
+def _link(address: str, relation: str, media_type: str) -> str:
+    """After RFC 8288; an address holds nothing that could end it."""
+    target = iri_to_uri(address).translate(_NOT_IN_A_TARGET)
+    return f'<{target}>; rel="{relation}"' + (f'; type="{media_type}"' if media_type else "")
+
+
 def _people(page: PublicationPage, request: HttpRequest) -> Iterator[dict[str, Any]]:
-    addressing = Addressing.for_request(request)
     for author in page.authors:
-        yield _author(author, addressing, request)
+        yield _author(author, request)
 
 
-def _author(author: Author, addressing: Addressing, request: HttpRequest) -> dict[str, Any]:
+def _author(author: Author, request: HttpRequest) -> dict[str, Any]:
     if author.is_group:
         return {"@type": "Organization", "name": author.name}
     data: dict[str, Any] = {"@type": "Person", "name": author.name}
     if author.given_name and author.family_name:
         data |= {"givenName": author.given_name, "familyName": author.family_name}
-    path = addressing.path(author.person, active_language()) if author.person else None
-    if path:
-        url = request.build_absolute_uri(path)
+    if url := _profile_url(author, request):
         data |= {"@id": f"{url}#person", "url": url}
     if author.orcid:
-        data["sameAs"] = author.orcid
+        data |= {"sameAs": author.orcid, "identifier": author.orcid}
     return data
+
+
+def _profile_url(author: Author, request: HttpRequest) -> str:
+    """The address under which the profile names the person too, so that both speak of one."""
+    return (author.person.get_full_url_for(active_language(), request) or "") if author.person else ""
 
 
 def _identifiers(page: PublicationPage) -> list[dict[str, str]]:

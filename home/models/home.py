@@ -194,15 +194,19 @@ class HomePage(IllustratedPage):
         return [*super().search_passages(), *(self._prose(text) for text in texts)]
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
+        url = self.get_full_url_for(self.content_language, request)
         organisation: dict[str, Any] = {
             "@type": "ResearchOrganization",
+            # The same organisation, in whichever language it is read of.
+            "@id": self.organisation_ror or f"{url}#organization",
             "name": self.organisation_name or self.title,
-            "url": self.get_full_url_for(self.content_language, request),
+            "url": url,
             "description": self.summary or self.hero_statement,
         }
         addresses = [link.value["url"] for link in self.social_links]
         if self.organisation_ror:
             addresses.insert(0, self.organisation_ror)
+            organisation["identifier"] = self.organisation_ror
         if addresses:
             organisation["sameAs"] = addresses
         if self.founded:

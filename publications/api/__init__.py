@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from publications.api import blocks, profiles, vocabularies, works
+from publications.api import blocks, exports, profiles, vocabularies, works
 
 __all__ = ["blocks", "router"]
 
 router = Router()
-for _part in (works, profiles, vocabularies):
+for _part in (works, exports, profiles, vocabularies):
     router.add_router("", _part.router)

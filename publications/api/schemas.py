@@ -98,6 +98,15 @@ class PdfItem(BaseModel):
     size: int | None = Field(description="In bytes.")
 
 
+class CitationItem(BaseModel):
+    """The work as a list of references in one style names it, in the language of the answer."""
+
+    style: Literal["apa", "mla", "chicago", "ieee", "vancouver", "harvard"]
+    label: str = Field(description="The name of the style.")
+    html: str = Field(description="With its italics, as `<i>`; everything else is escaped.")
+    text: str
+
+
 class PublicationDetail(PublicationItem, PageDetail):
     """A scholarly work."""
 
@@ -123,7 +132,8 @@ class PublicationDetail(PublicationItem, PageDetail):
     embargo_until: date | None
     versions: list[VersionItem]
     links: list[PublicationLinkItem]
-    citation: str = Field(description="The work as a list of references names it.")
+    citation: str = Field(description="The work as a list of references names it, after the APA.")
+    citations: list[CitationItem]
     bibtex: str
     related: list[PublicationItem] = Field(
         description="Works that share authors, or at least half of the topics; those that share most first."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -15,7 +16,7 @@ from institute.content.models import PublicAddress
 from institute.rest.facets import FacetsQuery, facet_items
 from institute.rest.operations import read
 from institute.rest.pagination import Ordering, paginate, with_relevance
-from institute.rest.parameters import ListQuery, OneOf, RichTextQuery
+from institute.rest.parameters import ListQuery, OneOf, ReadingQuery, RichTextQuery
 from institute.rest.problems import NotFoundError, WrongParametersError, refuse_wrong_values
 from institute.rest.reading import Reading
 from institute.rest.representations import detail_fields, fallbacks, item_fields, reference, represents, term
@@ -24,6 +25,7 @@ from publications.api.schemas import (
     LISTED_AUTHORS,
     AbstractItem,
     AuthorItem,
+    CitationItem,
     IdentifierItem,
     PdfItem,
     PublicationDetail,
@@ -59,7 +61,7 @@ ORDERINGS = {
 }
 
 
-class PublicationFilters(ListQuery):
+class PublicationFilters(ReadingQuery):
     q: str | None = Field(None, max_length=200, description="Words of titles, authors, abstracts and venues.")
     year_from: int | None = Field(None, ge=1000, le=9999, examples=[2020])
     year_to: int | None = Field(None, ge=1000, le=9999)
@@ -73,14 +75,30 @@ class PublicationFilters(ListQuery):
     status: Annotated[str, OneOf(tuple(PublicationPage.Status.values))] | None = None
 
 
-class PublicationQuery(FacetsQuery, PublicationFilters):
+class PublicationSelection(PublicationFilters):
+    """Which publications, in which order: the same whether they are read page by page or as a file."""
+
     updated_since: datetime | None = Field(
         None, description="Only works that visitors have seen change since then; UTC where no offset is given."
     )
     sort: Annotated[str, OneOf(tuple(ORDERINGS))] | None = Field(
         None, description="The order: `-published` without `q`, `relevance` with it, unless another is asked for."
     )
+
+
+class PublicationQuery(FacetsQuery, PublicationSelection, ListQuery):
     fields: Annotated[str, fields_of(PublicationItem)] | None = fields_parameter()
+
+
+@dataclass(frozen=True)
+class Found:
+    """The publications that were asked for, not read yet, and the order in which they were."""
+
+    publications: PublicationQuerySet
+    ordering: Ordering
+    form: PublicationFilter
+    # Before the filters: what is counted beside the list.
+    everything: PublicationQuerySet
 
 
 class OnePublicationQuery(RichTextQuery):
@@ -90,6 +108,19 @@ class OnePublicationQuery(RichTextQuery):
 @read(router, "/publications", PublicationList, tag="publications", summary="The publications, the newest first")
 def list_publications(reading: Reading, query: Query[PublicationQuery]) -> BaseModel | Selected:
     """Works without a known date stand after all others."""
+    found = select_publications(query, reading)
+    publications = found.publications.for_listing(reading.language, most_authors=LISTED_AUTHORS)
+    page, listing = paginate(publications, found.ordering, query, reading)
+    answer = PublicationList(
+        items=[publication_item(publication, reading) for publication in page],
+        facets=_facets(found.form, found.everything) if query.facets else None,
+        **listing,
+    )
+    return select_from_items(answer, query.fields)
+
+
+def select_publications(query: PublicationSelection, reading: Reading) -> Found:
+    """Return what the parameters ask for, of what visitors may see; raises WrongParametersError."""
     filters = query.model_dump(include=set(PublicationFilters.model_fields), exclude_none=True)
     form = PublicationFilter(filters, language=reading.language)
     refuse_wrong_values(form)
@@ -104,14 +135,7 @@ def list_publications(reading: Reading, query: Query[PublicationQuery]) -> BaseM
         raise WrongParametersError(
             {"sort": gettext("Relevance orders what a search found: give words to look for in q.")}
         )
-    publications = publications.for_listing(reading.language, most_authors=LISTED_AUTHORS)
-    page, listing = paginate(publications, ORDERINGS[sort], query, reading)
-    answer = PublicationList(
-        items=[publication_item(publication, reading) for publication in page],
-        facets=_facets(form, everything) if query.facets else None,
-        **listing,
-    )
-    return select_from_items(answer, query.fields)
+    return Found(publications, ORDERINGS[sort], form, everything)
 
 
 def _facets(form: PublicationFilter, everything: PublicationQuerySet) -> PublicationFacets:
@@ -249,7 +273,11 @@ def publication_detail(page: PublicationPage, reading: Reading) -> PublicationDe
             for version in page.versions.all()
         ],
         links=[PublicationLinkItem(kind=link.kind, text=link.text, url=link.url) for link in page.links.all()],
-        citation=context["reference"],
+        citation=context["citations"][0].text,
+        citations=[
+            CitationItem(style=row.style, label=row.label, html=row.html, text=row.text)
+            for row in context["citations"]
+        ],
         bibtex=context["bibtex"],
         related=[publication_item(work, reading) for work in context["related"]],
     )

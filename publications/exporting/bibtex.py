@@ -8,16 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from django.utils.text import slugify
-
-from institute.content.folding import fold
-from publications.identifiers import Scheme
-from publications.kinds import types_of
+from publications.identifiers import Scheme, identifier_url
+from publications.kinds import subtype, types_of
 from publications.math import split_emphasis, split_math
 
 if TYPE_CHECKING:
     from publications.authors import Author
-    from publications.models import PublicationPage
+    from publications.exporting.works import Work
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -38,48 +35,77 @@ _LIGATURE = re.compile(r"(?<=-)(?=-)|(?<=')(?=')")
 _INNER_CAPITALS = re.compile(r"[^\W_]+[A-Z][^\W_]*(?:-[^\W_]+)*")
 
 
-def bibtex_entry(page: PublicationPage) -> str:
-    """One entry, fields in the order in which people read them; fields without a value are left out."""
-    types = types_of(page.kind)
-    date = page.published
-    is_month_known = date is not None and page.date_precision in ("month", "day")
+def bibtex_entry(work: Work, *, brief: bool = False) -> str:
+    """One entry, fields in the order in which people read them; fields without a value are left out.
+
+    `brief` is what a reader copies into a bibliography, without abstract, keywords and the like.
+    """
+    types = types_of(work.kind)
+    date = work.published
+    is_month_known = date is not None and work.date_precision in ("month", "day")
     fields = {
-        "title": escape_title(page.full_title),
-        "author": " and ".join(_author(author) for author in page.authors),
-        types.container: escape(page.venue_name),
+        "title": escape_title(work.title),
+        "author": " and ".join(_author(author) for author in work.authors),
+        types.container: escape(work.venue_name),
         "year": str(date.year) if date else "",
         "month": _MONTHS[date.month - 1] if date and is_month_known else "",
-        "volume": escape(page.volume),
-        "number": escape(page.issue),
-        "pages": escape(re.sub(r"\s*[-–—]+\s*", "–", page.pages)).replace("–", "--"),
-        "edition": escape(page.edition),
-        "doi": "",
-        "eprint": "",
-        "isbn": page.book_isbn,
-        "note": str(page.get_status_display()) if page.status == page.Status.RETRACTED else "",
+        "volume": escape(work.volume),
+        "number": escape(work.issue),
+        "pages": escape(work.page_range).replace("–", "--"),
+        # The venue of a thesis is its school, where nothing else says which.
+        _publishes(types.bibtex): escape(work.publisher or (work.venue_name if types.container == "school" else "")),
+        "edition": escape(work.edition),
+        # hyperref and biblatex read the DOI literally.
+        "doi": work.identifier(Scheme.DOI),
+        "eprint": (eprint := work.identifier(Scheme.ARXIV)),
+        "archiveprefix": "arXiv" if eprint else "",
+        "isbn": work.book_isbn or work.identifier(Scheme.ISBN),
+        "note": work.status_label if work.is_retracted else "",
     }
-    if page.publisher:
-        fields[
-            "school" if types.bibtex == "phdthesis" else "institution" if types.bibtex == "techreport" else "publisher"
-        ] = escape(page.publisher)
-    for identifier in page.known_identifiers:
-        if identifier.scheme == Scheme.DOI:
-            # hyperref and biblatex read the DOI literally.
-            fields["doi"] = fields["doi"] or identifier.value
-        elif identifier.scheme == Scheme.ARXIV:
-            fields["eprint"] = identifier.value
-            fields["archiveprefix"] = "arXiv"
-        elif identifier.scheme == Scheme.ISBN:
-            fields["isbn"] = identifier.value
+    if not brief:
+        fields |= _details(work, is_day_known=work.date_precision == "day")
     lines = [f"  {name} = {value if name == 'month' else f'{{{value}}}'}," for name, value in fields.items() if value]
-    return "\n".join([f"@{types.bibtex}{{{citation_key(page)},", *lines, "}"])
+    return "\n".join([f"@{types.bibtex}{{{work.key},", *lines, "}"])
 
 
-def citation_key(page: PublicationPage) -> str:
-    """`bengio2021_417`: readable, and unique and stable through the number of the page."""
-    authors = page.authors
-    family = slugify(fold(authors[0].family_name or authors[0].name)).replace("-", "") if authors else ""
-    return f"{family or 'anonymous'}{page.year or ''}_{page.pk}"
+def _details(work: Work, *, is_day_known: bool) -> dict[str, str]:
+    """What tells a program more than a bibliography prints."""
+    return {
+        "day": str(work.published.day) if work.published and is_day_known else "",
+        "issn": ", ".join(work.issns) if work.venue_name else "",
+        "shortjournal": escape(work.venue_short_name),
+        "pmid": work.identifier(Scheme.PMID),
+        "pmcid": work.identifier(Scheme.PMCID),
+        "hal_id": escape(work.identifier(Scheme.HAL)),
+        "openalex": work.identifier(Scheme.OPENALEX),
+        "entrysubtype": subtype(work.kind, "bibtex"),
+        "langid": work.language,
+        "keywords": escape("; ".join(work.topics)),
+        "copyright": escape(work.license),
+        "funding": escape(" ".join(work.funding.split())),
+        "pdf": escape_address(work.pdf_url),
+        "url": escape_address(handle_url(work) or work.url),
+        "abstract": "\n\n".join(_prose(part) for part in work.abstract.split("\n\n")),
+    }
+
+
+def handle_url(work: Work) -> str:
+    """The address of a handle, which has no field of its own."""
+    handle = work.identifier(Scheme.HANDLE)
+    return identifier_url(Scheme.HANDLE, handle) if handle else ""
+
+
+def _publishes(entry_type: str) -> str:
+    return {"phdthesis": "school", "techreport": "institution"}.get(entry_type, "publisher")
+
+
+def escape_address(address: str) -> str:
+    return re.sub(r"([%#&_])", r"\\\1", address)
+
+
+def _prose(text: str) -> str:
+    pieces = split_emphasis(" ".join(text.split()))
+    return "".join(rf"\emph{{{escape(piece)}}}" if is_emphasis else escape(piece) for piece, is_emphasis in pieces)
 
 
 def escape(text: str) -> str:
@@ -109,6 +135,9 @@ def _keep_capitals(text: str) -> str:
 
 
 def _author(author: Author) -> str:
+    if not author.is_group and not author.given_name and " " not in author.name:
+        # Braces around one name alone would make a group of the person.
+        return escape(author.name)
     if author.is_group or not author.given_name:
         return f"{{{escape(author.name)}}}"
     return ", ".join(escape(part) for part in (author.family_name, author.suffix, author.given_name) if part)

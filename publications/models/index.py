@@ -33,6 +33,7 @@ class PublicationIndexPage(RecordIndexPage):
         verbose_name_plural = _("publications pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from publications.exporting.formats import links_for_list
         from publications.filters import PublicationFilter
 
         context = super().get_context(request, *args, **kwargs)
@@ -41,4 +42,12 @@ class PublicationIndexPage(RecordIndexPage):
         found = publication_filter.apply(self.records(request))
         paginator = Paginator(found.for_listing(language), PER_PAGE)
         page = paginator.get_page(request.GET.get("page"))
-        return {**context, "filter": publication_filter, "publications": page, "count": paginator.count}
+        links = links_for_list(publication_filter.query_string())
+        return {
+            **context,
+            "filter": publication_filter,
+            "publications": page,
+            "count": paginator.count,
+            "export_links": links,
+            "feed_links": [link for link in links if link.is_feed and paginator.count],
+        }

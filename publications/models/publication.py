@@ -415,3 +415,8 @@ class PublicationPage(RecordPage):
         from publications.detail import publication_context
 
         return {**super().get_context(request, *args, **kwargs), **publication_context(self, request)}
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        response = super().serve(request, *args, **kwargs)
+        response.headers["Link"] = response.context_data["signposts"]
+        return response

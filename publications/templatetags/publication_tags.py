@@ -9,12 +9,14 @@ from typing import Any
 from django import template
 from django.db.models import Q
 from django.template import Context
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from directory.models import PersonPage
 from institute.content.addresses import Addressing
 from institute.content.counting import count_of
 from institute.content.languages import LocalizedText, active_language
+from publications.exporting.formats import links_for_list
 from publications.math import cut_at_word, plain_math, render_math
 from publications.models import PublicationIndexPage, PublicationPage
 from publications.querysets import LISTED_AUTHORS, by_person, co_authors_of
@@ -116,8 +118,16 @@ def publications_of(context: Context, person: PersonPage) -> dict[str, Any]:
         "years": [(year, list(group)) for year, group in groupby(newest, key=lambda work: work.year)],
         "count": count,
         "is_cut": count > len(newest),
+        "export_links": links_for_list(urlencode({"person": person.slug})),
         "request": _request(context),
     }
+
+
+@register.inclusion_tag("publications/alternates.html")
+def feeds_of(person: PersonPage) -> dict[str, Any]:
+    """The feeds of a person's works, for the head of their profile."""
+    links = links_for_list(urlencode({"person": person.slug})) if person.pk else []
+    return {"links": [link for link in links if link.is_feed], "title": person.title}
 
 
 @register.inclusion_tag("publications/co_authors_of.html", takes_context=True, name="co_authors_of")

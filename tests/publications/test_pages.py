@@ -200,7 +200,7 @@ def test_json_ld_describes_the_work_and_its_people(client: Client, make_person: 
     text = read(client, page)
     data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)[1])
     assert (data["@type"], data["name"]) == ("ScholarlyArticle", "</script><b>")
-    assert data["author"][0]["@id"] == "http://testserver/en/directory/yoshua-bengio/#person"
+    assert data["author"][0]["@id"] == "http://localhost/en/directory/yoshua-bengio/#person"
     assert data["author"][0]["sameAs"] == "https://orcid.org/0000-0002-9322-3515"
     assert data["author"][1] == {"@type": "Organization", "name": "The A Collaboration"}
     assert data["identifier"][0]["value"] == "10.1000/a"

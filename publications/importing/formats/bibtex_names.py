@@ -50,6 +50,9 @@ def _are_pasted(pieces: list[str]) -> bool:
         and sorted(set(commas)) == [0, 1]
         and commas[-1] == 0
         and commas[:-1].count(1) == 1
+        # A group in braces, or a name of one word, may well follow one that is written `Family, Given`.
+        and not _is_one_group(pieces[-1])
+        and len(pieces[-1].split()) > 1
         and (all(len(part.split()) > 1 for part in pieces[commas.index(1)].split(",")))
     )
 

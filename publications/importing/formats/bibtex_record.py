@@ -15,7 +15,7 @@ from publications.importing.formats.pages import page_range
 from publications.importing.languages import language_code
 from publications.importing.records import VenueRecord, WorkRecord
 from publications.importing.text import paragraphs_from_tex, text_from_tex
-from publications.kinds import INSIDE_A_BOOK, Kind
+from publications.kinds import INSIDE_A_BOOK, Kind, kind_of_subtype
 from publications.names import AuthorName
 
 _KINDS = {
@@ -60,6 +60,9 @@ class BibTeXReading:
     def record(self) -> WorkRecord:
         draft = self.draft
         draft.kind = _KINDS.get(self.type, Kind.OTHER)
+        if kind := kind_of_subtype(str(draft.left.get("entrysubtype", ""))):
+            draft.kind = kind
+            del draft.left["entrysubtype"]
         draft.title = self._title()
         self._date()
         self._authors()

@@ -15,7 +15,7 @@ from publications.importing.formats.structured import add_authors, date_parts, j
 from publications.importing.languages import language_code
 from publications.importing.records import Entry, UnreadableEntryError, VenueRecord, WorkRecord
 from publications.importing.text import paragraphs_from_markup, text_from_markup
-from publications.kinds import Kind
+from publications.kinds import Kind, kind_of_subtype
 
 _HEAD = re.compile(r'^\s*[\[{].*"(?:title|type|DOI|container-title|author|issued)"\s*:', re.DOTALL)
 
@@ -33,7 +33,7 @@ _VENUE_KINDS = {
     Kind.BOOK: "book-series",
 }  # fmt: skip
 # Zotero's “Extra” field: one `Name: value` a line.
-_EXTRA = re.compile(r"^\s*(PMID|PMCID|arXiv|DOI)\s*:\s*(\S+)", re.MULTILINE | re.IGNORECASE)
+_EXTRA = re.compile(r"^\s*(PMID|PMCID|arXiv|DOI|HAL|OpenAlex|Handle)\s*:\s*(\S+)", re.MULTILINE | re.IGNORECASE)
 
 
 class Csl:
@@ -65,6 +65,12 @@ class _Reading:
         draft.kind = _KINDS.get(kind, Kind.OTHER)
         if draft.kind == Kind.PRESENTATION and "poster" in text_of(draft.left.get("genre")).lower():
             draft.kind = Kind.POSTER
+        custom = draft.mapping("custom")
+        if told := kind_of_subtype(text_of(custom.get("kind"))):
+            draft.kind = told
+            del custom["kind"]
+        if custom:
+            draft.leave("custom", custom)
         draft.title = self._text("title")
         add_authors(draft, "author", draft.left.pop("author", None))
         if not draft.authors and draft.kind == Kind.BOOK:

@@ -18,8 +18,8 @@ from publications.importing.formats.pages import page_range
 from publications.importing.languages import language_code
 from publications.importing.records import Entry, UnusableSourceError, VenueRecord, WorkRecord
 from publications.importing.text import paragraphs_from_markup, text_from_markup
-from publications.kinds import Kind
-from publications.names import parse_name, split_authors
+from publications.kinds import Kind, kind_of_subtype
+from publications.names import AuthorName, parse_name, split_authors
 
 # Two letters, two spaces and one behind the dash are the rule; some programs write fewer spaces, or longer tags.
 _LINE = re.compile(r"\s{0,2}([A-Z][A-Z0-9]{1,3}(?=\s\s)|[A-Z][A-Z0-9])\s{1,2}-(?:\s+|$)?(.*)", re.DOTALL)
@@ -130,6 +130,9 @@ class _Reading:
         kind = self.draft.first("TY").upper()
         draft.leave("TY", kind)
         draft.kind = _KINDS.get(kind, Kind.OTHER)
+        if told := kind_of_subtype(str(draft.left.get("M3", ""))):
+            draft.kind = told
+            del draft.left["M3"]
         draft.title = self._title()
         self._authors()
         self._date()
@@ -165,6 +168,11 @@ class _Reading:
         for text in map(text_from_markup, printed):
             if re.fullmatch(r"(?:et\.? al\.?|and others|others)", text, re.IGNORECASE):
                 draft.has_more_authors = True
+                continue
+            if text.endswith(",") and text.count(",") == 1:
+                # As EndNote marks the name of a group.
+                group = text.rstrip(", ")
+                draft.author(AuthorName(group, family=group, is_group=True))
                 continue
             shortened = re.sub(r"[\s,;]*\b(?:et\.? al\.?|and others)\s*$", "", text, flags=re.IGNORECASE)
             draft.has_more_authors |= shortened != text

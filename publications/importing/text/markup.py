@@ -41,6 +41,7 @@ _INLINE = (
     "label", "body", "html", "head", "trans-abstract", "q", "cite", "code", "strike", "overline", "nobr", "mml",
 )  # fmt: skip
 _TAG = re.compile(rf"<(/?)(?:[\w.-]+:)?({'|'.join((*_PARAGRAPHS, *_INLINE))})(?=[\s/>])[^<>]*>", re.IGNORECASE)
+_PARAGRAPH_TAG = re.compile(rf"<(?:[\w.-]+:)?(?:{'|'.join(_PARAGRAPHS)})(?=[\s/>])", re.IGNORECASE)
 _SPECIAL = re.compile(r"[<&$\\{}\n]")
 _COMMENT = re.compile(r"<!--.*?-->|<!\[CDATA\[|\]\]>|<\?.*?\?>", re.DOTALL)
 _TEX_MATH = re.compile(r"<(?:[\w.-]+:)?tex-math\b[^<>]*>(.*?)</(?:[\w.-]+:)?tex-math\s*>", re.DOTALL | re.IGNORECASE)
@@ -72,7 +73,10 @@ def paragraphs_from_markup(source: str) -> str:
     if not _SPECIAL.search(source):
         return marks.written(source)
     if looks_like_markup(source):
-        paragraphs = _paragraphs(_unescaped(source))
+        source = _unescaped(source)
+        # Elements tell where paragraphs end, where there are any that do; else an empty line does, as in plain text.
+        parts = [source] if _PARAGRAPH_TAG.search(source) else re.split(r"\n\s*\n", source)
+        paragraphs = [paragraph for part in parts for paragraph in _paragraphs(part)]
     else:
         paragraphs = [_marked(part) for part in re.split(r"\n\s*\n", source)]
     return "\n\n".join(filter(None, map(marks.written, paragraphs)))

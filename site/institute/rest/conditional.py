@@ -18,7 +18,8 @@ from importlib import import_module
 from pathlib import Path
 
 from django.db.models import Max, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.http import http_date, parse_etags
@@ -73,9 +74,10 @@ class Validator:
             return any(tag.removeprefix("W/") == self.etag for tag in parse_etags(tags))
         return self.is_settled and request.headers.get("If-Modified-Since") == self._date
 
-    def mark(self, response: HttpResponse) -> None:
+    def mark(self, response: HttpResponseBase) -> None:
         """Let ``response`` be kept by anyone who asks each time whether it still holds."""
-        response.headers["ETag"] = self.etag
+        # A file that is packed anew each time says the same in other bytes.
+        response.headers["ETag"] = f"W/{self.etag}" if getattr(response, "is_packed", False) else self.etag
         # Dates have seconds: before one has passed, another change could come to have the same date.
         if self.is_settled:
             response.headers["Last-Modified"] = self._date

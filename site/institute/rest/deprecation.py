@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.http import http_date
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -37,7 +37,7 @@ class Deprecation:
         return {**handler(schema), "deprecated": True}
 
 
-def tell(response: HttpResponse, deprecations: Iterable[Deprecation]) -> None:
+def tell(response: HttpResponseBase, deprecations: Iterable[Deprecation]) -> None:
     """Say in the headers of ``response`` what the request used that is deprecated: of several, what comes first."""
     used = list(deprecations)
     if not used:
@@ -53,7 +53,7 @@ def tell(response: HttpResponse, deprecations: Iterable[Deprecation]) -> None:
                 add_link(response, one.explained_at, "sunset")
 
 
-def add_link(response: HttpResponse, url: str, relation: str) -> None:
+def add_link(response: HttpResponseBase, url: str, relation: str) -> None:
     """Add a link to those that ``response`` has in its header (RFC 8288)."""
     link = f'<{url}>; rel="{relation}"'
     known = response.headers.get("Link")

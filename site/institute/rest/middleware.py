@@ -12,7 +12,14 @@ from collections.abc import Callable
 from django.core.exceptions import SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    StreamingHttpResponse,
+)
+from django.http.response import HttpResponseBase
 from django.urls import resolve
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -30,7 +37,9 @@ ROOT = "/api/v1"
 METHODS = "GET, HEAD, OPTIONS"
 _CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Language, Deprecation, ETag, Last-Modified, Link, Retry-After, Sunset",
+    "Access-Control-Expose-Headers": (
+        "Content-Disposition, Content-Language, Deprecation, ETag, Last-Modified, Link, Retry-After, Sunset"
+    ),
 }
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": METHODS,
@@ -42,10 +51,10 @@ _PREFLIGHT = {
 class ReadApiMiddleware:
     """Answers everything below ``/api/v1``; belongs above all that deals with sessions and languages."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info != ROOT and not request.path_info.startswith(f"{ROOT}/"):
             return self.get_response(request)
         language = _language_of(request)
@@ -54,19 +63,23 @@ class ReadApiMiddleware:
         response.headers.setdefault("Content-Language", language)
         for name, value in _CROSS_ORIGIN.items():
             response.headers[name] = value
-        if response.status_code == 200:
-            compress(response, encoding_for(request))
-        elif response.status_code == 304:
+        if response.status_code == 304:
             patch_vary_headers(response, ["Accept-Encoding"])
-        if request.method == "HEAD":
-            length = len(response.content)
-            response.content = b""
-            response.headers["Content-Length"] = str(length)
-        elif response.status_code not in (204, 304):
-            response.headers["Content-Length"] = str(len(response.content))
+        if isinstance(response, StreamingHttpResponse):
+            patch_vary_headers(response, ["Accept-Encoding"])
+            # How long it will be is known when it is written; who asks for the headers has none of it written.
+            if request.method == "HEAD":
+                response.streaming_content = ()
+        elif isinstance(response, HttpResponse):
+            if response.status_code == 200:
+                compress(response, encoding_for(request))
+            if request.method == "HEAD" or response.status_code not in (204, 304):
+                response.headers["Content-Length"] = str(len(response.content))
+            if request.method == "HEAD":
+                response.content = b""
         return response
 
-    def _answer_safely(self, request: HttpRequest) -> HttpResponse:
+    def _answer_safely(self, request: HttpRequest) -> HttpResponseBase:
         try:
             return self._answer(request)
         except Http404:
@@ -83,7 +96,7 @@ class ReadApiMiddleware:
             logger.exception("Internal Server Error: %s", request.path, extra={"status_code": 500, "request": request})
             return problem_response(500)
 
-    def _answer(self, request: HttpRequest) -> HttpResponse:
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers={"Allow": METHODS, **_PREFLIGHT})
         if request.method not in ("GET", "HEAD"):

@@ -27,6 +27,10 @@ _DEPRECATION_HEADERS = {
 _LIST_HEADERS = {"Link": "The addresses of the next page and of the one before, after RFC 8288."}
 
 
+# Where an operation says in what its answer comes, on its way into the document.
+MEDIA_TYPE = "x-media-type"
+
+
 class ReadAPI(NinjaAPI):
     """An API whose document tells of problems, headers and conditional requests as they are."""
 
@@ -61,6 +65,7 @@ def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     schema = answer["content"]["application/json"]["schema"]
     if (example := _example(operation["operationId"])) is not None:
         answer["content"]["application/json"]["example"] = example
+    answer["content"] = {operation.pop(MEDIA_TYPE): answer["content"]["application/json"]}
     is_leaving = any(one.get("deprecated") for one in (operation, *operation["parameters"]))
     headers = _DEPRECATION_HEADERS if is_leaving else {}
     answer["headers"] = _told(_HEADERS | headers | (_LIST_HEADERS if _is_list(schema, schemas) else {}))

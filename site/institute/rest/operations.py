@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any, get_type_hints
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext
 from ninja import NinjaAPI, Router
 from ninja.decorators import decorate_view
@@ -15,6 +16,7 @@ from ninja.errors import ValidationError
 from pydantic import BaseModel
 
 from institute.rest.deprecation import Deprecation, add_link, tell
+from institute.rest.openapi import MEDIA_TYPE
 from institute.rest.problems import (
     Problem,
     ProblemError,
@@ -26,7 +28,9 @@ from institute.rest.reading import Reading
 from institute.rest.rich_text import HTML
 from institute.rest.selection import Selected
 
-Handler = Callable[..., BaseModel | Selected]
+Handler = Callable[..., BaseModel | Selected | HttpResponseBase]
+
+JSON = "application/json"
 
 
 def read(
@@ -39,11 +43,14 @@ def read(
     may_be_missing: bool = False,
     may_be_gone: bool = False,
     deprecated: Deprecation | None = None,
+    media_type: str = JSON,
+    name: str = "",
 ) -> Callable[[Handler], Handler]:
     """Declare the operation that answers ``GET path`` with ``answers``.
 
     The handler's first parameter is the ``Reading``; the others are those of the path, and ``query``,
-    a model of all the parameters that the operation takes.
+    a model of all the parameters that the operation takes. One that answers in another ``media_type``
+    than JSON returns the response itself. ``name`` is for a handler that answers several paths.
     """
     responses: dict[int, Any] = {200: answers, 422: Problem, 429: Problem}
     responses |= {404: Problem} if may_be_missing else {}
@@ -62,7 +69,7 @@ def read(
         }
 
         @wraps(handler)
-        def operation(request: HttpRequest, **arguments: Any) -> HttpResponse:
+        def operation(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
             if errors := wrong_names(request):
                 raise WrongParametersError(errors)
             query = arguments["query"]
@@ -84,18 +91,22 @@ def read(
             response=responses,
             summary=summary,
             tags=[tag],
-            operation_id=handler.__name__,
-            url_name=handler.__name__,
+            operation_id=name or handler.__name__,
+            url_name=name or handler.__name__,
             deprecated=True if deprecated is not None else None,
+            openapi_extra={MEDIA_TYPE: media_type},
         )(operation)
         return handler
 
     return declare
 
 
-def answer(result: BaseModel | Selected, reading: Reading) -> HttpResponse:
+def answer(result: BaseModel | Selected | HttpResponseBase, reading: Reading) -> HttpResponseBase:
     """Return ``result`` as JSON, with the links and the language that it says in its headers as well."""
-    response = HttpResponse(result.model_dump_json(), content_type="application/json")
+    if isinstance(result, HttpResponseBase):
+        result.headers["Content-Language"] = reading.language
+        return result
+    response = HttpResponse(result.model_dump_json(), content_type=JSON)
     response.headers["Content-Language"] = reading.language
     if not getattr(result, "may_be_kept", True):
         response.headers["Cache-Control"] = "no-cache"
@@ -105,12 +116,12 @@ def answer(result: BaseModel | Selected, reading: Reading) -> HttpResponse:
     return response
 
 
-def _remember(known: frozenset[str]) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+def _remember(known: frozenset[str]) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Let what answers a request know which parameters its operation takes."""
 
-    def decorate(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def decorate(run: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @wraps(run)
-        def remembering(request: HttpRequest, **arguments: Any) -> HttpResponse:
+        def remembering(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
             request.known_parameters = known  # type: ignore[attr-defined]
             return run(request, **arguments)
 

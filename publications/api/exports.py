@@ -1,0 +1,176 @@
+"""Publications in the formats of others: whole lists, as files and as feeds, and single works."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.utils.text import slugify
+from django.utils.translation import gettext
+from ninja import Query, Router
+from wagtail.models import Site
+
+from institute.content.frame import Frame
+from institute.content.models import Change
+from institute.rest.operations import read
+from institute.rest.parameters import ReadingQuery
+from institute.rest.problems import NotFoundError
+from institute.rest.reading import Reading
+from institute.rest.streaming import in_chunks, streamed
+from publications.api.works import PublicationSelection, select_publications
+from publications.exporting.feeds import LISTED_AUTHORS, NEWEST, Feed, FeedAuthor, FeedEntry, JsonFeed, atom, json_feed
+from publications.exporting.formats import ATOM, FORMATS, JSON_FEED, Format
+from publications.exporting.works import Work, work_of
+from publications.filters import PublicationFilter
+from publications.models import PublicationIndexPage, PublicationPage
+
+router = Router()
+
+_LONGEST_NAME = 100
+
+
+def _declare(format: Format) -> None:
+    """The operations of one format: the list, and a single work where the format suits one."""
+
+    @read(
+        router,
+        f"/publications.{format.suffix}",
+        format.schema,
+        tag="publications",
+        summary=f"All publications that the filters leave, in {format.label}",
+        media_type=format.media_type,
+        name=f"list_publications_{format.name}",
+    )
+    def export_list(reading: Reading, query: Query[PublicationSelection]) -> StreamingHttpResponse:
+        """The whole list, sent while it is written."""
+        found = select_publications(query, reading)
+        works = in_chunks(
+            found.publications.order_by(*found.ordering.columns),
+            partial(_chunk, reading.language),
+            lambda page: work_of(page, reading.request),
+        )
+        return _file(format, works, file_name(found.form))
+
+    if not format.for_one:
+        return
+
+    @read(
+        router,
+        f"/publications/{{int:publication_id}}.{format.suffix}",
+        format.schema,
+        tag="publications",
+        summary=f"One publication in {format.label}",
+        may_be_missing=True,
+        media_type=format.media_type,
+        name=f"publication_{format.name}",
+    )
+    def export_one(reading: Reading, publication_id: int, query: Query[ReadingQuery]) -> StreamingHttpResponse:
+        found = list(_chunk(reading.language, [publication_id]))
+        if not found:
+            raise NotFoundError
+        work = work_of(found[0], reading.request)
+        return _file(format, iter([work]), work.key)
+
+
+for _format in FORMATS:
+    _declare(_format)
+
+
+@read(
+    router,
+    "/publications.atom",
+    str,
+    tag="publications",
+    summary="The newest publications that the filters leave, as an Atom feed",
+    media_type=ATOM,
+    name="publications_atom",
+)
+def atom_feed(reading: Reading, query: Query[PublicationSelection]) -> HttpResponse:
+    return _feed_response(atom(feed(reading, query)), ATOM, "atom")
+
+
+@read(
+    router,
+    "/publications.feed.json",
+    JsonFeed,
+    tag="publications",
+    summary="The newest publications that the filters leave, as a JSON Feed",
+    media_type=JSON_FEED,
+    name="publications_json_feed",
+)
+def json_feed_of_publications(reading: Reading, query: Query[PublicationSelection]) -> HttpResponse:
+    return _feed_response(json_feed(feed(reading, query)), JSON_FEED, "feed.json")
+
+
+def feed(reading: Reading, query: Any) -> Feed:
+    """The first works of a list, the newest unless another order is asked for."""
+    found = select_publications(query, reading)
+    pages = list(
+        found.publications.order_by(*found.ordering.columns).for_exporting(
+            reading.language, most_authors=LISTED_AUTHORS
+        )[:NEWEST]
+    )
+    entries = [_entry(work_of(page, reading.request), reading) for page in pages]
+    filters = ", ".join(f"{active.label} {active.value}" for active in found.form.active)
+    if found.form.searches:
+        filters = ", ".join(filter(None, (f"“{found.form.values['q']}”", filters)))
+    publisher = _publisher(reading)
+    moments = [entry.work.updated_at for entry in entries if entry.work.updated_at]
+    return Feed(
+        title=" – ".join(filter(None, (publisher, gettext("Publications"), filters))),
+        publisher=publisher,
+        language=reading.language,
+        home_url=_list_url(found.form, reading),
+        feed_url=reading.absolute(reading.request.get_full_path()),
+        updated_at=max(moments) if moments else Change.objects.latest("recorded_at").recorded_at,
+        entries=entries,
+    )
+
+
+def file_name(form: PublicationFilter) -> str:
+    """`publications-topic-deep-learning-year-from-2020`: what the filters left, without a suffix."""
+    said = [f"{name} {getattr(value, 'slug', value)}" for name, value in form.values.items()]
+    return slugify(" ".join(["publications", *said]).replace("_", " "))[:_LONGEST_NAME].strip("-")
+
+
+def _chunk(language: str, keys: list[int]) -> Any:
+    """What visitors may see is asked again of each chunk: a work hidden while a list is sent is not in the rest of it."""
+    return PublicationPage.objects.visible(language).filter(pk__in=keys).for_exporting(language)
+
+
+def _file(format: Format, works: Any, name: str) -> StreamingHttpResponse:
+    media_type = (
+        format.media_type if format.is_packed or "json" in format.media_type else f"{format.media_type}; charset=utf-8"
+    )
+    response = streamed(format.write(works), media_type, f"{name}.{format.suffix}")
+    response.is_packed = format.is_packed  # type: ignore[attr-defined]
+    return response
+
+
+def _feed_response(text: str, media_type: str, suffix: str) -> HttpResponse:
+    response = HttpResponse(text, content_type=f"{media_type}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'inline; filename="publications.{suffix}"'
+    return response
+
+
+def _entry(work: Work, reading: Reading) -> FeedEntry:
+    authors = tuple(
+        FeedAuthor(author.name, (reading.url(author.person) or "") if author.person else author.orcid)
+        for author in work.authors
+    )
+    # The address in this API: pages may move, ids stay, and are the same in every language.
+    return FeedEntry(work, f"{reading.operation_url('list_publications')}/{work.number}", authors)
+
+
+def _publisher(reading: Reading) -> str:
+    home = Frame.for_request(reading.request).home
+    site = Site.find_for_request(reading.request)
+    return (home.organisation_name if home else "") or (site.site_name if site else "") or reading.request.get_host()
+
+
+def _list_url(form: PublicationFilter, reading: Reading) -> str:
+    index = reading.addressing.landmarks.index(PublicationIndexPage)
+    address = (reading.url(index) if index else None) or reading.absolute(f"/{reading.language}/")
+    query = form.query_string()
+    return f"{address}?{query}" if query else address

@@ -1,0 +1,101 @@
+"""One test goes through all the doors by which a work leaves the site, and looks for what must not."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from publications.models import AuthorMatch, PublicationPage
+from tests.factories.directory import PersonPageFactory
+from tests.factories.home import DocumentFactory
+from tests.factories.publications import PublicationPageFactory
+from tests.fixtures import SiteTree
+from tests.publications.exporting.asking import body
+from tests.support import restrict, settle
+
+pytestmark = pytest.mark.django_db
+
+LISTS = ("bib", "ris", "csl.json", "csv", "xlsx", "atom", "feed.json")
+SINGLE = ("bib", "ris", "csl.json")
+SECRETS = ("Secretdraft", "Secretprivate", "Secretexpired", "Formername")
+
+
+def test_nothing_hidden_leaves_by_any_door(site_tree: SiteTree, client: Client) -> None:
+    person = PersonPageFactory(given_name="Alex", family_name="Martin", hidden_names=["Formername Martin"])
+    shown = PublicationPageFactory(
+        full_title="Shown work",
+        authors=["Formername Martin", "Ada Lovelace"],
+        pdf=DocumentFactory(title="Embargoed"),
+        embargo_until=timezone.localdate() + timedelta(1),
+        identifiers_text="10.1000/shown",
+    )
+    AuthorMatch.objects.filter(page=shown).delete()
+    AuthorMatch.objects.create(
+        page=shown,
+        author_key=shown.authorships.first().key,
+        person=person,
+        state="confirmed",
+        hides_printed_name=True,
+    )
+    draft = PublicationPageFactory(full_title="Secretdraft", publish=False, authors=["Ada Lovelace"])
+    private = PublicationPageFactory(full_title="Secretprivate", authors=["Ada Lovelace"])
+    restrict(private)
+    expired = PublicationPageFactory(full_title="Secretexpired", authors=["Ada Lovelace"])
+    PublicationPage.objects.filter(pk=expired.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+    # A draft of what is shown says more than visitors may know yet.
+    later = PublicationPage.objects.get(pk=shown.pk)
+    later.full_title = "Secretdraft of the next edition"
+    later.save_revision()
+    settle()
+
+    told = dict(_through_every_door(client, shown))
+    for door, text in told.items():
+        assert "Shown work" in text, door
+        assert "Alex Martin" in text or "Martin, Alex" in text or '"Alex"' in text, door
+        assert "/documents/" not in text, door
+        for secret in SECRETS:
+            assert secret.lower() not in text.lower(), door
+    for hidden in (draft, private, expired):
+        for suffix in SINGLE:
+            response = client.get(f"/api/v1/publications/{hidden.pk}.{suffix}")
+            assert response.status_code == 404
+            assert "Secret" not in response.content.decode()
+        assert client.get(f"/api/v1/publications/{hidden.pk}").status_code == 404
+        page = client.get(f"/en/publications/{hidden.slug}/")
+        assert "Link" not in page.headers
+        assert "citation_title" not in page.content.decode()
+    # Nor can a search tell that a former name is there.
+    for suffix in ("csl.json", "feed.json"):
+        found = json.loads(body(client.get(f"/api/v1/publications.{suffix}", {"q": "Formername"})))
+        assert (found["items"] if suffix == "feed.json" else found) == []
+
+
+def _through_every_door(client: Client, work: PublicationPage) -> Iterator[tuple[str, str]]:
+    for locale in ("en", "fr"):
+        for suffix in LISTS:
+            content = body(client.get(f"/api/v1/publications.{suffix}", {"locale": locale}))
+            yield f"{locale} list {suffix}", _text(content, suffix)
+        for suffix in SINGLE:
+            content = body(client.get(f"/api/v1/publications/{work.pk}.{suffix}", {"locale": locale}))
+            yield f"{locale} work {suffix}", content.decode()
+        detail = client.get(f"/api/v1/publications/{work.pk}", {"locale": locale})
+        yield f"{locale} API", json.dumps(detail.json(), ensure_ascii=False)
+        yield f"{locale} API list", client.get("/api/v1/publications", {"locale": locale}).content.decode()
+        # The page, with its tags, its JSON-LD, its citations and its headers.
+        page = client.get(f"/{locale}/publications/{work.slug}/")
+        yield f"{locale} page", f"{page.headers}{page.content.decode()}"
+        yield f"{locale} list", client.get(f"/{locale}/publications/").content.decode()
+
+
+def _text(content: bytes, suffix: str) -> str:
+    if suffix != "xlsx":
+        return content.decode()
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    return "\n".join(str(row) for row in sheet.iter_rows(values_only=True))

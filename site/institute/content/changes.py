@@ -311,8 +311,18 @@ def page_deleted(page: Page) -> None:
         address.save(update_fields=["identifier"])
 
 
+_vocabularies: list[type[models.Model]] = []
+
+
+def vocabularies() -> list[type[models.Model]]:
+    """Return what is logged besides pages."""
+    return list(_vocabularies)
+
+
 def register_vocabulary(model: type[models.Model]) -> None:
     """Log every committed save and deletion of ``model``, a vocabulary that visitors see."""
+    if model not in _vocabularies:
+        _vocabularies.append(model)
     label = model._meta.label_lower
     post_save.connect(_vocabulary_saved, sender=model, dispatch_uid=f"changes saved {label}")
     post_delete.connect(_vocabulary_deleted, sender=model, dispatch_uid=f"changes deleted {label}")

@@ -30,6 +30,14 @@ def _types() -> list[tuple[str, str]]:
 
 
 class ChannelForm(forms.ModelForm):
+    url = forms.URLField(
+        label=Channel._meta.get_field("url").verbose_name,
+        help_text=Channel._meta.get_field("url").help_text,
+        max_length=2000,
+        required=False,
+        assume_scheme="https",
+    )
+
     class Meta:
         model = Channel
         fields = ["name", "url", "kinds", "types", "languages"]

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from institute.channels.models import Channel
+from tests.support import settle
 
 
 @dataclass
@@ -58,4 +59,5 @@ def receiver(settings: Any) -> Iterator[Receiver]:
 
 @pytest.fixture
 def channel(receiver: Receiver, db: None) -> Channel:
+    settle()
     return Channel.objects.create(name="Lobby", url=f"{receiver.url}/hook?a=1")

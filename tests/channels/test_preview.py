@@ -140,7 +140,7 @@ def test_the_editor_offers_previews_where_there_is_a_front_end(
     offer = reverse("channels:preview", args=[person.pk, "fr"])
     page = reverse("wagtailadmin_pages:edit", args=[person.pk])
     assert offer not in admin_client.get(page).content.decode()
-    assert admin_client.get(offer).status_code == 404
+    assert admin_client.get(offer, follow=True).status_code == 404
     settings.HEADLESS_PREVIEW_URL = "https://front.example.org/{token}"
     assert offer in admin_client.get(page).content.decode()
     assert admin_client.get(offer)["Location"] == page

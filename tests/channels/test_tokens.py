@@ -23,7 +23,7 @@ def issue(**fields: Any) -> tuple[Token, str]:
     return token, token.issue()
 
 
-def ask(client: Client, secret: str, path: str = "/people", **parameters: Any) -> Any:
+def ask(client: Client, secret: str, path: str = "/people", /, **parameters: Any) -> Any:
     return client.get(f"{ROOT}{path}", parameters, headers={"Authorization": f"Bearer {secret}"})
 
 

@@ -50,6 +50,13 @@ class ChannelForm(forms.ModelForm):
 
 
 class TokenForm(forms.ModelForm):
+    requests_per_minute = forms.IntegerField(
+        label=Token._meta.get_field("requests_per_minute").verbose_name,
+        help_text=Token._meta.get_field("requests_per_minute").help_text,
+        min_value=1,
+        required=False,
+    )
+
     class Meta:
         model = Token
         fields = ["types", "preview", "requests_per_minute", "expires_at"]
@@ -58,7 +65,6 @@ class TokenForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["types"] = _some_of(_("Types of content"), _types())
-        self.fields["requests_per_minute"].min_value = 1
 
     def clean_expires_at(self) -> Any:
         expires_at = self.cleaned_data["expires_at"]

@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task, task_backends
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 from standardwebhooks.webhooks import Webhook
 
 from institute.channels import reach
@@ -56,7 +56,7 @@ def wake(after: dt.timedelta | None = None) -> None:
     at = timezone.now() + (after or dt.timedelta())
     waiting = DBTaskResult.objects.filter(task_path=serve_channels.module_path, status=TaskResultStatus.READY)
     # The queue writes the end of time for "now".
-    soon = Q(run_after__lte=at) | Q(run_after__year=9999)
+    soon = Q(run_after__lte=at) | Q(run_after=get_date_max())
     if waiting.filter(soon).exists():
         return
     serve_channels.using(run_after=at if after is not None else None).enqueue()

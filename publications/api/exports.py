@@ -41,6 +41,7 @@ def _declare(format: Format) -> None:
         summary=f"All publications that the filters leave, in {format.label}",
         media_type=format.media_type,
         name=f"list_publications_{format.name}",
+        tells="publication",
     )
     def export_list(reading: Reading, query: Query[PublicationSelection]) -> StreamingHttpResponse:
         """The whole list, sent while it is written."""
@@ -64,6 +65,7 @@ def _declare(format: Format) -> None:
         may_be_missing=True,
         media_type=format.media_type,
         name=f"publication_{format.name}",
+        tells="publication",
     )
     def export_one(reading: Reading, publication_id: int, query: Query[ReadingQuery]) -> StreamingHttpResponse:
         found = list(_chunk(reading.language, [publication_id]))
@@ -85,6 +87,7 @@ for _format in FORMATS:
     summary="The newest publications that the filters leave, as an Atom feed",
     media_type=ATOM,
     name="publications_atom",
+    tells="publication",
 )
 def atom_feed(reading: Reading, query: Query[PublicationSelection]) -> HttpResponse:
     return _feed_response(atom(feed(reading, query)), ATOM, "atom")
@@ -98,6 +101,7 @@ def atom_feed(reading: Reading, query: Query[PublicationSelection]) -> HttpRespo
     summary="The newest publications that the filters leave, as a JSON Feed",
     media_type=JSON_FEED,
     name="publications_json_feed",
+    tells="publication",
 )
 def json_feed_of_publications(reading: Reading, query: Query[PublicationSelection]) -> HttpResponse:
     return _feed_response(json_feed(feed(reading, query)), JSON_FEED, "feed.json")

@@ -10,6 +10,7 @@ import directory.api
 import home.api
 import home.search_api
 import publications.api
+from institute.channels import feed, preview
 from institute.content.languages import default_language, language_codes
 from institute.rest.documentation import Reference
 from institute.rest.openapi import ReadAPI
@@ -62,6 +63,7 @@ def entry_points(reading: Reading, query: Query[ReadingQuery]) -> Entrance:
         "venues": "list_venues",
         "search": "search",
         "resolve": "resolve",
+        "changes": "list_changes",
         "openapi": "openapi-json",
         "documentation": "openapi-view",
     }
@@ -80,6 +82,8 @@ for router in (
     directory.api.router,
     publications.api.router,
     page_router(),
+    feed.router(),
+    preview.router(),
 ):
     api.add_router("", router)
 

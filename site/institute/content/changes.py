@@ -10,7 +10,7 @@ ancestor, a move, the passing of time), the log tells what a visitor would notic
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -26,7 +26,7 @@ from wagtail.models import Page, Site
 
 from institute.content import visibility
 from institute.content.addresses import Addressing
-from institute.content.languages import language_codes
+from institute.content.languages import default_language, language_codes
 from institute.content.models import Change, PublicAddress
 
 BATCH = 1000
@@ -44,14 +44,36 @@ def record_change(
     previous_path: str = "",
 ) -> Change:
     """Write one row; call it in the transaction of the change that it tells of."""
-    return Change.objects.create(
+    change = Change.objects.create(
         kind=kind,
         subject_type=subject_type,
         subject_id=subject_id,
+        identifier=subject_id,
         language=language,
         path=path,
         previous_path=previous_path,
     )
+    _announce()
+    return change
+
+
+_listeners: list[Callable[[], None]] = []
+
+
+def on_commit(listener: Callable[[], None]) -> Callable[[], None]:
+    """Register what is called after every transaction that wrote to the log; what goes wrong in it undoes nothing."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+    return listener
+
+
+def _announce() -> None:
+    """Call the listeners once this transaction is committed, and once only however much it writes."""
+    connection = transaction.get_connection()
+    waiting = {call for _savepoints, call, _robust in connection.run_on_commit}
+    for listener in _listeners:
+        if listener not in waiting:
+            transaction.on_commit(listener, robust=True)
 
 
 def committed() -> QuerySet[Change]:
@@ -90,8 +112,17 @@ def page_saved(page: Page) -> None:
     """Follow a page that was saved; what hangs on it is looked at only where its address changed."""
     before = _addresses_of(page)
     refresh([page.pk], touched=page.live)
+    refresh(_strangers(page))
     if _addresses_of(page) != before:
         refresh(dependents(page))
+
+
+def _strangers(page: Page) -> list[int]:
+    """Return the translations that stood alone until ``page``, of the default language, came."""
+    if _is_served_everywhere(page) or page.locale.language_code != default_language():
+        return []
+    addresses = PublicAddress.objects.filter(page__translation_key=page.translation_key).exclude(identifier=page.pk)
+    return list(addresses.values_list("page", flat=True))
 
 
 def _addresses_of(page: Page) -> set[tuple[str, str]]:
@@ -132,39 +163,58 @@ def _refresh_batch(page_ids: tuple[int, ...], touched: bool) -> None:
         (address.page_id, address.language): address for address in PublicAddress.objects.filter(page__in=page_ids)
     }
     current = _current_paths(list(pages.values()))
+    identifiers = identifiers_of(pages[page_id] for page_id, _language in current)
     now = timezone.now()
     created, updated, changes = [], [], []
     for (page_id, language), path in sorted(current.items()):
         address = known.get((page_id, language))
         subject = _subject_type(pages[page_id])
+        identifier = identifiers[page_id]
         if address is None:
-            created.append(PublicAddress(page_id=page_id, language=language, path=path, updated_at=now))
-            changes.append(_row(Change.Kind.CREATED, subject, page_id, language, path))
-        elif address.path != path:
-            changes.append(_row(Change.Kind.MOVED, subject, page_id, language, path, address.path))
+            address = PublicAddress(
+                page_id=page_id, language=language, identifier=identifier, path=path, updated_at=now
+            )
+            created.append(address)
+            changes.append(_row(Change.Kind.CREATED, subject, address))
+            continue
+        if is_moved := address.path != path:
             redirect_to(address.path, pages[page_id])
-            address.path, address.updated_at = path, now
-            updated.append(address)
+        if address.identifier != identifier:
+            # To whoever knows pages by their identifier, one has gone and another has come.
+            changes.append(_gone(subject, address))
+            address.identifier, address.path = identifier, path
+            changes.append(_row(Change.Kind.CREATED, subject, address))
+        elif is_moved:
+            previous, address.path = address.path, path
+            changes.append(_row(Change.Kind.MOVED, subject, address, previous))
         elif touched:
-            changes.append(_row(Change.Kind.UPDATED, subject, page_id, language, path, ""))
-            address.updated_at = now
-            updated.append(address)
+            changes.append(_row(Change.Kind.UPDATED, subject, address))
+        else:
+            continue
+        address.updated_at = now
+        updated.append(address)
     gone = [address for key, address in sorted(known.items()) if key not in current]
-    changes += [
-        _row(
-            Change.Kind.REMOVED,
-            _subject_type(pages[address.page_id]),
-            address.page_id,
-            address.language,
-            "",
-            address.path,
-        )
-        for address in gone
-    ]
+    changes += [_gone(_subject_type(pages[address.page_id]), address) for address in gone]
     PublicAddress.objects.filter(pk__in=[address.pk for address in gone]).delete()
     PublicAddress.objects.bulk_create(created)
-    PublicAddress.objects.bulk_update(updated, ["path", "updated_at"])
-    Change.objects.bulk_create(changes)
+    PublicAddress.objects.bulk_update(updated, ["identifier", "path", "updated_at"])
+    _write(changes)
+
+
+def identifiers_of(pages: Iterable[Page]) -> dict[int, int]:
+    """Return, by primary key, the identifiers that pages have in every language.
+
+    Each language has an editorial page of its own: that of the default language lends its key to all.
+    """
+    pages = list(pages)
+    keys = {page.pk: page.translation_key for page in pages if not _is_served_everywhere(page)}
+    sources = Page.objects.filter(locale__language_code=default_language(), translation_key__in=set(keys.values()))
+    lent = dict(sources.values_list("translation_key", "pk")) if keys else {}
+    return {page.pk: lent.get(keys.get(page.pk), page.pk) for page in pages}
+
+
+def _is_served_everywhere(page: Page) -> bool:
+    return bool(getattr(page.specific_class, "served_in_every_language", False))
 
 
 def _current_paths(pages: list[Page]) -> dict[Address, str]:
@@ -194,15 +244,33 @@ def _current_paths(pages: list[Page]) -> dict[Address, str]:
     return paths
 
 
-def _row(kind: Change.Kind, subject: str, page_id: int, language: str, path: str, previous: str = "") -> Change:
+def _row(kind: Change.Kind, subject: str, address: PublicAddress, previous: str = "") -> Change:
     return Change(
         kind=kind,
         subject_type=subject,
-        subject_id=page_id,
-        language=language,
-        path=path,
+        subject_id=address.page_id,
+        identifier=address.identifier,
+        language=address.language,
+        path=address.path,
         previous_path=previous,
     )
+
+
+def _gone(subject: str, address: PublicAddress) -> Change:
+    return Change(
+        kind=Change.Kind.REMOVED,
+        subject_type=subject,
+        subject_id=address.page_id,
+        identifier=address.identifier,
+        language=address.language,
+        previous_path=address.path,
+    )
+
+
+def _write(rows: list[Change]) -> None:
+    if rows:
+        Change.objects.bulk_create(rows)
+        _announce()
 
 
 def _subject_type(page: Page) -> str:
@@ -227,17 +295,34 @@ def redirect_to(old_path: str, page: Page) -> None:
 
 
 def page_deleted(page: Page) -> None:
-    """Log that a page is about to go; its addresses go with it."""
+    """Log that a page is about to go; its addresses go with it.
+
+    Its translations, where they stay, have from then on an identifier of their own.
+    """
     addresses = PublicAddress.objects.filter(page=page.pk).order_by("language")
-    Change.objects.bulk_create(
-        _row(Change.Kind.REMOVED, _subject_type(page), page.pk, address.language, "", address.path)
-        for address in addresses
-    )
+    _write([_gone(_subject_type(page), address) for address in addresses])
     addresses.delete()
+    left = PublicAddress.objects.filter(identifier=page.pk).exclude(page__alias_of=page.pk).select_related("page")
+    for address in left:
+        subject = _subject_type(address.page)
+        gone = _gone(subject, address)
+        address.identifier = address.page_id
+        _write([gone, _row(Change.Kind.CREATED, subject, address)])
+        address.save(update_fields=["identifier"])
+
+
+_vocabularies: list[type[models.Model]] = []
+
+
+def vocabularies() -> list[type[models.Model]]:
+    """Return what is logged besides pages."""
+    return list(_vocabularies)
 
 
 def register_vocabulary(model: type[models.Model]) -> None:
     """Log every committed save and deletion of ``model``, a vocabulary that visitors see."""
+    if model not in _vocabularies:
+        _vocabularies.append(model)
     label = model._meta.label_lower
     post_save.connect(_vocabulary_saved, sender=model, dispatch_uid=f"changes saved {label}")
     post_delete.connect(_vocabulary_deleted, sender=model, dispatch_uid=f"changes deleted {label}")

@@ -23,6 +23,7 @@ class PublicAddress(models.Model):
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="public_addresses")
     language = models.CharField(_("language"), max_length=10)
+    identifier = models.BigIntegerField(_("identifier"), help_text=_("Of the page, the same in every language."))
     path = models.TextField(_("path"), db_index=True)
     updated_at = models.DateTimeField(_("updated at"))
 
@@ -56,6 +57,8 @@ class Change(models.Model):
         _("subject type"), max_length=100, help_text=_("Model label, such as directory.personpage.")
     )
     subject_id = models.BigIntegerField(_("subject"))
+    # Kept, for once the page of the default language is deleted nothing else tells it.
+    identifier = models.BigIntegerField(_("identifier"), help_text=_("Of the subject, the same in every language."))
     language = models.CharField(_("language"), max_length=10, blank=True)
     path = models.TextField(_("path"), blank=True)
     previous_path = models.TextField(_("previous path"), blank=True)

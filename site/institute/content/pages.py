@@ -106,7 +106,7 @@ class BasePage(Page):
 
     def follow_changes(self, is_new: bool) -> None:
         """Bring what is derived from the page's public state up to date."""
-        if not is_new or self.live:
+        if not is_new or self.live or not self.served_in_every_language:
             changes.page_saved(self)
         if self.live:
             search.index_page(self)

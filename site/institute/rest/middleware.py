@@ -26,6 +26,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
 from institute.content.languages import default_language, language_codes
+from institute.rest.authorization import authenticate, grant_of, keep_apart
 from institute.rest.compression import compress, encoding_for
 from institute.rest.conditional import Validator
 from institute.rest.limits import seconds_to_wait
@@ -43,7 +44,7 @@ _CROSS_ORIGIN = {
 }
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": METHODS,
-    "Access-Control-Allow-Headers": "Accept, Content-Type, If-Modified-Since, If-None-Match",
+    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-Modified-Since, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
 
@@ -61,6 +62,7 @@ class ReadApiMiddleware:
         with translation.override(language):
             response = self._answer_safely(request)
         response.headers.setdefault("Content-Language", language)
+        keep_apart(request, response)
         for name, value in _CROSS_ORIGIN.items():
             response.headers[name] = value
         if response.status_code == 304:
@@ -103,6 +105,8 @@ class ReadApiMiddleware:
             response = problem_response(405, _("Ask with GET, HEAD or OPTIONS."))
             response.headers["Allow"] = METHODS
             return response
+        if (refusal := authenticate(request)) is not None:
+            return refusal
         if wait := seconds_to_wait(request):
             response = problem_response(429, _("Please ask again after the time in Retry-After."))
             response.headers["Retry-After"] = str(wait)
@@ -110,7 +114,7 @@ class ReadApiMiddleware:
         if request.path_info == ROOT:
             return HttpResponsePermanentRedirect(f"{ROOT}/")
         validator = Validator.current(request)
-        if validator.is_held_by(request):
+        if grant_of(request) is None and validator.is_held_by(request):
             response = HttpResponse(status=304)
             validator.mark(response)
             return response

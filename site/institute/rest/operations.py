@@ -15,6 +15,7 @@ from ninja.decorators import decorate_view
 from ninja.errors import ValidationError
 from pydantic import BaseModel
 
+from institute.rest.authorization import check_types
 from institute.rest.deprecation import Deprecation, add_link, tell
 from institute.rest.openapi import MEDIA_TYPE
 from institute.rest.problems import (
@@ -42,17 +43,20 @@ def read(
     summary: str,
     may_be_missing: bool = False,
     may_be_gone: bool = False,
+    is_private: bool = False,
     deprecated: Deprecation | None = None,
     media_type: str = JSON,
     name: str = "",
+    tells: str = "",
 ) -> Callable[[Handler], Handler]:
     """Declare the operation that answers ``GET path`` with ``answers``.
 
     The handler's first parameter is the ``Reading``; the others are those of the path, and ``query``,
     a model of all the parameters that the operation takes. One that answers in another ``media_type``
-    than JSON returns the response itself. ``name`` is for a handler that answers several paths.
+    than JSON returns the response itself. ``name`` is for a handler that answers several paths. What is private
+    is kept by nobody. ``tells`` is the type of the content of which a response of the handler's own tells.
     """
-    responses: dict[int, Any] = {200: answers, 422: Problem, 429: Problem}
+    responses: dict[int, Any] = {200: answers, 401: Problem, 403: Problem, 422: Problem, 429: Problem}
     responses |= {404: Problem} if may_be_missing else {}
     responses |= {410: Problem} if may_be_gone else {}
 
@@ -74,7 +78,11 @@ def read(
                 raise WrongParametersError(errors)
             query = arguments["query"]
             reading = Reading(request, getattr(query, "richtext", HTML))
-            response = answer(handler(reading, **arguments), reading)
+            result = handler(reading, **arguments)
+            check_types(request, result, tells)
+            response = answer(result, reading)
+            if is_private:
+                response.headers["Cache-Control"] = "private, no-store"
             used = [deprecation for name, deprecation in leaving.items() if name in request.GET]
             tell(response, [deprecated, *used] if deprecated is not None else used)
             return response

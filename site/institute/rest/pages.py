@@ -48,11 +48,16 @@ class Redirection(BaseModel):
     permanent: bool
 
 
+def any_page_schema() -> Any:
+    """Return the schema of a page of any kind; call it once every kind is known."""
+    schemas = tuple(kind.schema for kind in PAGE_KINDS.values())
+    return Annotated[Union[schemas], Field(discriminator="type")]  # noqa: UP007
+
+
 def page_router() -> Router:
     """Return the router of these operations; call it once every kind of page is known."""
     router = Router()
-    schemas = tuple(kind.schema for kind in PAGE_KINDS.values())
-    any_page: Any = Annotated[Union[schemas], Field(discriminator="type")]  # noqa: UP007
+    any_page = any_page_schema()
 
     fields: dict[str, Any] = {
         "kind": (Literal["page"], ...),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -36,21 +37,28 @@ class OneOf:
 
 @dataclass(frozen=True)
 class SomeOf:
-    """Says that a text is some of ``choices``, separated by commas; stands in ``Annotated``."""
+    """Says that a text is some of ``choices``, separated by commas; stands in ``Annotated``.
 
-    choices: tuple[str, ...]
+    Choices that are not known yet while modules are imported are given as a function.
+    """
+
+    choices: Sequence[str] | Callable[[], Sequence[str]]
+
+    @property
+    def _known(self) -> Sequence[str]:
+        return self.choices() if callable(self.choices) else self.choices
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(self._check, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        choice = f"({'|'.join(self.choices)})"
+        choice = f"({'|'.join(self._known)})"
         return {"type": "string", "pattern": f"^{choice}(,{choice})*$"}
 
     def _check(self, value: str) -> str:
-        unknown = [name for name in value.split(",") if name not in self.choices]
+        unknown = [name for name in value.split(",") if name not in self._known]
         if unknown:
-            values = {"unknown": ", ".join(unknown), "choices": ", ".join(self.choices)}
+            values = {"unknown": ", ".join(unknown), "choices": ", ".join(self._known)}
             raise ValueError(gettext("%(unknown)s: this should be some of %(choices)s.") % values)
         return value
 

@@ -17,6 +17,8 @@ CONTENT_TYPE = "application/problem+json"
 
 _TITLES: dict[int, Any] = {
     400: _("The request cannot be understood"),
+    401: _("The token is not valid"),
+    403: _("The token does not allow this"),
     404: _("There is nothing here"),
     405: _("The API is read-only"),
     410: _("What was here is gone"),

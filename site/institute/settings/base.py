@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "home",
     "publications",
     "directory",
+    "institute.channels",
     "institute.content",
     "institute.rest",
     "institute.accounts",
@@ -130,6 +131,13 @@ OPENALEX_API_KEY = env.str("OPENALEX_API_KEY", default="")
 # Bytes; the whole of an upload passes through the web server's temporary files.
 IMPORT_MAX_UPLOAD = env.int("IMPORT_MAX_UPLOAD", default=500_000_000)
 IMPORT_KEEP_DAYS = env.int("IMPORT_KEEP_DAYS", default=90)
+
+# Channels: where a front end shows drafts ({token} and {language} are filled in), and how long it may.
+
+HEADLESS_PREVIEW_URL = env.str("HEADLESS_PREVIEW_URL", default="")
+HEADLESS_PREVIEW_SECONDS = env.int("HEADLESS_PREVIEW_SECONDS", default=3600)
+# Events go to addresses of the internet alone, encrypted, unless a deployment has receivers in a network of its own.
+WEBHOOKS_ALLOW_PRIVATE_ADDRESSES = env.bool("WEBHOOKS_ALLOW_PRIVATE_ADDRESSES", default=False)
 
 # Accounts
 

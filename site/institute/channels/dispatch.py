@@ -1,0 +1,201 @@
+"""Events on their way: signed, sent by the background worker, and tried again for a day.
+
+The log of changes is the outbox, and each channel's place in it a row of the database: whatever dies, the next
+worker, or ``manage.py deliver_webhooks``, goes on from there. At most one process serves a channel at a time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import DatabaseError, connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django_tasks import TaskResultStatus, task, task_backends
+from django_tasks_db.models import DBTaskResult, get_date_max
+from standardwebhooks.webhooks import Webhook
+
+from institute.channels import reach
+from institute.channels.events import take_up
+from institute.channels.models import Channel, Delivery
+from institute.content import changes
+
+FIRST_WAIT = dt.timedelta(seconds=15)
+LONGEST_WAIT = dt.timedelta(hours=4)
+GIVE_UP_AFTER = dt.timedelta(days=1)
+SWITCH_OFF_AFTER = dt.timedelta(days=3)
+# After this many failures one after the other the whole channel rests, not only what failed.
+FAILURES_BEFORE_REST = 3
+# A worker that has served one channel for so long lets others have their turn.
+SECONDS_A_TURN = 60
+KEEP = dt.timedelta(days=30)
+# The first of the two numbers of the database's advisory lock that whoever serves a channel holds.
+LOCK = 1_128_812_110
+
+State = Delivery.State
+
+
+# Noticing
+
+
+def wake_if_needed() -> None:
+    """Have a worker look, if any channel wants to hear; called after every transaction that changed something."""
+    if hearing().exists():
+        wake()
+
+
+def wake(after: dt.timedelta | None = None) -> None:
+    """Have a worker look now, or after a while; one that is going to look by then is enough."""
+    backend = task_backends[serve_channels.backend]
+    if after is not None and not backend.supports_defer:
+        return
+    at = timezone.now() + (after or dt.timedelta())
+    waiting = DBTaskResult.objects.filter(task_path=serve_channels.module_path, status=TaskResultStatus.READY)
+    # The queue writes the end of time for "now".
+    soon = Q(run_after__lte=at) | Q(run_after=get_date_max())
+    if waiting.filter(soon).exists():
+        return
+    serve_channels.using(run_after=at if after is not None else None).enqueue()
+
+
+@task(backend="background")
+def serve_channels() -> None:
+    """What the worker does: whatever is due, and then see to it that someone looks again when more is."""
+    wait = serve_all()
+    if wait is not None:
+        wake(wait)
+
+
+def serve_all() -> dt.timedelta | None:
+    """Serve every channel; return after how long something will be due, or None where nothing waits."""
+    Delivery.objects.filter(created_at__lt=timezone.now() - KEEP).exclude(state=State.WAITING).delete()
+    waits = [serve(pk) for pk in hearing().values_list("pk", flat=True)]
+    return min((wait for wait in waits if wait is not None), default=None)
+
+
+def hearing() -> QuerySet[Channel]:
+    return Channel.objects.filter(active=True).exclude(url="")
+
+
+# Serving one channel
+
+
+def serve(channel_id: int) -> dt.timedelta | None:
+    """Send what is due to one channel; return after how long more will be, or None."""
+    ends = time.monotonic() + SECONDS_A_TURN
+    with _holding(channel_id) as is_ours:
+        if not is_ours:
+            return FIRST_WAIT
+        while time.monotonic() < ends:
+            channel = hearing().filter(pk=channel_id).first()
+            if channel is None:
+                return None
+            if channel.resting_until is not None and channel.resting_until > timezone.now():
+                return channel.resting_until - timezone.now()
+            more = take_up(channel_id)
+            delivery = due(channel).select_related("channel").first()
+            if delivery is not None:
+                send(delivery)
+            elif not more:
+                return _wait_of(channel)
+    return dt.timedelta()
+
+
+def due(channel: Channel) -> QuerySet[Delivery]:
+    """Return what may be sent now: of each subject the oldest, so that nothing overtakes."""
+    waiting = channel.deliveries.filter(state=State.WAITING)
+    earlier = waiting.filter(subject=OuterRef("subject"), pk__lt=OuterRef("pk"))
+    return waiting.filter(~Exists(earlier), next_try_at__lte=timezone.now()).order_by("pk")
+
+
+def _wait_of(channel: Channel) -> dt.timedelta | None:
+    waiting = channel.deliveries.filter(state=State.WAITING).order_by("next_try_at").first()
+    if waiting is not None and waiting.next_try_at is not None:
+        return max(waiting.next_try_at - timezone.now(), dt.timedelta(seconds=1))
+    return FIRST_WAIT if changes.committed().filter(position__gt=channel.position).exists() else None
+
+
+def send(delivery: Delivery) -> None:
+    """Try once, and note what came of it."""
+    channel = delivery.channel
+    body = json.dumps(delivery.payload, ensure_ascii=False, separators=(",", ":"))
+    now = timezone.now()
+    try:
+        answer = reach.post(channel.url, body.encode(), headers(delivery, body, now))
+        delivery.response_code, delivery.excerpt = answer.status, answer.excerpt
+    except reach.UnreachableError as error:
+        delivery.response_code, delivery.excerpt = None, str(error)
+    delivery.attempts += 1
+    delivery.attempted_at = now
+    if delivery.response_code is not None and 200 <= delivery.response_code < 300:
+        delivery.state, delivery.next_try_at = State.DELIVERED, None
+        delivery.save()
+        _note_success(channel)
+        return
+    next_try = now + wait_after(delivery.attempts)
+    if next_try > delivery.created_at + GIVE_UP_AFTER:
+        delivery.state, delivery.next_try_at = State.GIVEN_UP, None
+    else:
+        delivery.next_try_at = next_try
+    delivery.save()
+    _note_failure(channel, now, is_gone=delivery.response_code == 410)
+
+
+def headers(delivery: Delivery, body: str, now: dt.datetime) -> dict[str, str]:
+    """Return the headers that Standard Webhooks asks for: who sent it, when, and that nobody changed it."""
+    signatures = [
+        Webhook(secret).sign(delivery.event_id, now.astimezone(dt.UTC), body)
+        for secret in delivery.channel.signing_secrets
+    ]
+    return {
+        "Content-Type": "application/json",
+        "User-Agent": "Institute-Webhooks/1",
+        "webhook-id": delivery.event_id,
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": " ".join(signatures),
+    }
+
+
+def wait_after(attempts: int) -> dt.timedelta:
+    """Return how long to wait after so many attempts: 15 s, 30 s, 1 min, … 4 h."""
+    return min(FIRST_WAIT * 2 ** min(attempts - 1, 20), LONGEST_WAIT)
+
+
+def _note_success(channel: Channel) -> None:
+    Channel.objects.filter(pk=channel.pk).update(failures=0, failing_since=None, resting_until=None)
+
+
+def _note_failure(channel: Channel, now: dt.datetime, *, is_gone: bool) -> None:
+    """Let a channel rest that fails again and again, and switch off one that has for days, or asks for it by 410."""
+    channel.refresh_from_db()
+    channel.failures += 1
+    channel.failing_since = channel.failing_since or now
+    if channel.failures >= FAILURES_BEFORE_REST:
+        channel.resting_until = now + min(wait_after(channel.failures - FAILURES_BEFORE_REST + 1), LONGEST_WAIT / 4)
+    if is_gone or now - channel.failing_since >= SWITCH_OFF_AFTER:
+        channel.active, channel.switched_off_at = False, now
+    channel.save(
+        update_fields=["failures", "failing_since", "resting_until", "active", "switched_off_at"],
+    )
+
+
+@contextmanager
+def _holding(channel_id: int) -> Iterator[bool]:
+    """Say whether the channel is this process's own; the database gives it up with the connection, however that ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, channel_id])
+        is_ours = bool(cursor.fetchone()[0])
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            try:
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, channel_id])
+            except DatabaseError:
+                # A connection that cannot even say this takes the lock with it.
+                connection.close()

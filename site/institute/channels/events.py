@@ -1,0 +1,90 @@
+"""Changes as events: thin, for the receiver reads what it wants of the subject itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from institute.channels.feed import page_api_path
+from institute.channels.kinds import FILES, type_names
+from institute.channels.models import Channel, Delivery
+from institute.content import changes
+from institute.content.models import Change
+
+BATCH = 500
+# A channel has this many deliveries waiting at most: what happened later waits in the log.
+BACKLOG = 2000
+TEST_TYPE = "channel.test"
+
+
+@transaction.atomic
+def take_up(channel_id: int) -> bool:
+    """Turn what happened since the channel's place in the log into deliveries; return whether there is more.
+
+    The place moves in the same transaction: whenever this is broken off, nothing is lost and nothing doubled.
+    """
+    channel = Channel.objects.select_for_update().get(pk=channel_id)
+    if not channel.hears or channel.deliveries.filter(state=Delivery.State.WAITING).count() >= BACKLOG:
+        return False
+    rows = list(changes.committed().filter(position__gt=channel.position)[:BATCH])
+    if not rows:
+        return False
+    names = type_names()
+    Delivery.objects.bulk_create(
+        _delivery(channel, row, names[row.subject_type])
+        for row in rows
+        if row.subject_type in names and channel.wants(row.kind, names[row.subject_type], row.language)
+    )
+    channel.position = rows[-1].position or channel.position
+    channel.save(update_fields=["position"])
+    return len(rows) == BATCH
+
+
+def _delivery(channel: Channel, row: Change, name: str) -> Delivery:
+    identifier = None if name == FILES else row.identifier
+    origin = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
+    is_readable = bool(row.language and row.path)
+    event_type = f"{name}.{row.kind}"
+    data = {
+        "id": identifier,
+        "type": name,
+        "locale": row.language or None,
+        "url": f"{origin}{row.path}" if row.path else None,
+        "api_url": f"{origin}{page_api_path(row.identifier, row.language)}" if is_readable else None,
+    }
+    return Delivery(
+        channel=channel,
+        event_type=event_type,
+        subject=f"{row.subject_type} {row.identifier} {row.language}",
+        payload=payload(event_type, row.recorded_at.isoformat(), data),
+    )
+
+
+def payload(event_type: str, timestamp: str, data: dict[str, Any]) -> dict[str, Any]:
+    return {"type": event_type, "timestamp": timestamp, "data": data}
+
+
+def send_test(channel: Channel) -> Delivery:
+    """Queue an event that says nothing, to try whether the receiver understands."""
+    now = timezone.now()
+    data = {"id": None, "type": "channel", "locale": None, "url": None, "api_url": None}
+    return Delivery.objects.create(
+        channel=channel,
+        event_type=TEST_TYPE,
+        subject=f"test {now.timestamp()}",
+        payload=payload(TEST_TYPE, now.isoformat(), data),
+    )
+
+
+def replay(delivery: Delivery) -> Delivery:
+    """Queue the event of ``delivery`` once more, under the same identifier: the receiver can tell that it is the same."""
+    return Delivery.objects.create(
+        channel=delivery.channel,
+        event_id=delivery.event_id,
+        event_type=delivery.event_type,
+        subject=delivery.subject,
+        payload=delivery.payload,
+    )

@@ -1,0 +1,73 @@
+"""The forms of channels and tokens in the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateTimeInput
+
+from institute.channels.kinds import choices
+from institute.channels.models import Channel, Token
+from institute.content.models import Change
+
+
+def _some_of(label: Any, options: list[tuple[str, Any]]) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=options,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None means all."),
+    )
+
+
+def _types() -> list[tuple[str, str]]:
+    return [(name, name) for name in choices()]
+
+
+class ChannelForm(forms.ModelForm):
+    url = forms.URLField(
+        label=Channel._meta.get_field("url").verbose_name,
+        help_text=Channel._meta.get_field("url").help_text,
+        max_length=2000,
+        required=False,
+        assume_scheme="https",
+    )
+
+    class Meta:
+        model = Channel
+        fields = ["name", "url", "kinds", "types", "languages"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kinds"] = _some_of(_("Events"), list(Change.Kind.choices))
+        self.fields["types"] = _some_of(_("Types of content"), _types())
+        self.fields["languages"] = _some_of(_("Languages"), list(settings.LANGUAGES))
+
+
+class TokenForm(forms.ModelForm):
+    requests_per_minute = forms.IntegerField(
+        label=Token._meta.get_field("requests_per_minute").verbose_name,
+        help_text=Token._meta.get_field("requests_per_minute").help_text,
+        min_value=1,
+        required=False,
+    )
+
+    class Meta:
+        model = Token
+        fields = ["types", "preview", "requests_per_minute", "expires_at"]
+        widgets = {"expires_at": AdminDateTimeInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["types"] = _some_of(_("Types of content"), _types())
+
+    def clean_expires_at(self) -> Any:
+        expires_at = self.cleaned_data["expires_at"]
+        if expires_at is not None and expires_at <= timezone.now():
+            raise forms.ValidationError(_("This moment has passed."))
+        return expires_at

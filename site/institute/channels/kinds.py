@@ -1,0 +1,34 @@
+"""What the log of changes calls a subject, and what the API calls it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from institute.content.changes import vocabularies
+from institute.rest.representations import PAGE_KINDS
+
+# What pages show without being it: pictures, files, and who may take them. The API gives them no identifier.
+FILES = "file"
+_HIDDEN_IDENTIFIERS = frozenset({"content.image", "content.document", "wagtailcore.collectionviewrestriction"})
+
+
+@cache
+def type_names() -> dict[str, str]:
+    """Return the API's names by the log's labels; call it once every app has declared what it represents."""
+    pages = {model._meta.label_lower: kind.name for model, kind in PAGE_KINDS.items()}
+    shared = {
+        model._meta.label_lower: FILES
+        if model._meta.label_lower in _HIDDEN_IDENTIFIERS
+        else str(model._meta.model_name)
+        for model in vocabularies()
+    }
+    return shared | pages
+
+
+def choices() -> list[str]:
+    return sorted(set(type_names().values()))
+
+
+def labels_of(names: list[str]) -> list[str]:
+    """Return the log's labels of the API's names."""
+    return [label for label, name in type_names().items() if name in names]

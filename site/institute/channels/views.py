@@ -1,0 +1,237 @@
+"""The pages of channels in the admin, and the way from a draft to the front end that shows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView, View
+from wagtail.admin import messages
+from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.models import Page
+
+from institute.channels import dispatch, events, preview
+from institute.channels.forms import ChannelForm, TokenForm
+from institute.channels.models import Channel, Delivery, Token
+
+PERMISSION = "channels.change_channel"
+DELIVERIES_ON_A_PAGE = 30
+ICON = "link"
+
+
+class KeepersOnly(View):
+    """For those who keep channels."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.has_perm(PERMISSION):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+def state_of(channel: Channel) -> str:
+    if not channel.active:
+        return gettext("off")
+    if channel.failing_since is not None:
+        return gettext("failing")
+    return gettext("on")
+
+
+class ChannelIndexView(KeepersOnly, BaseListingView):
+    model = Channel
+    page_title = _("Channels")
+    header_icon = ICON
+    template_name = "channels/admin/index.html"
+    index_url_name = "channels:index"
+    paginate_by = 30
+    verbose_name_plural = _("channels")
+    columns = [
+        TitleColumn("name", label=_("Name"), url_name="channels:detail"),
+        StatusTagColumn(
+            "state",
+            label=_("State"),
+            accessor=state_of,
+            primary=lambda channel: channel.active and channel.failing_since is None,
+        ),
+        Column("url", label=_("Address for events"), accessor=lambda channel: channel.url or "—"),
+    ]
+
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        return [HeaderButton(gettext("New channel"), url=reverse("channels:new"), icon_name="plus")]
+
+    def get_base_queryset(self) -> Any:
+        return Channel.objects.all()
+
+
+class OfOneChannel(KeepersOnly):
+    @cached_property
+    def channel(self) -> Channel:
+        return get_object_or_404(Channel, pk=self.kwargs["pk"])
+
+    def back(self) -> HttpResponse:
+        return redirect("channels:detail", self.channel.pk)
+
+
+class ChannelFormView(KeepersOnly, WagtailAdminTemplateMixin, FormView):
+    form_class: type[Any] = ChannelForm
+    page_title = _("New channel")
+    header_icon = ICON
+    template_name = "channels/admin/form.html"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("channels:index"), "label": _("Channels")},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        is_new = form.instance.pk is None
+        channel = form.save()
+        return (
+            show_secret(self, channel, channel.secret)
+            if is_new and channel.url
+            else redirect("channels:detail", channel.pk)
+        )
+
+
+class EditChannelView(OfOneChannel, ChannelFormView):
+    def get_page_title(self) -> str:
+        return self.channel.name
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": self.channel}
+
+
+class NewTokenView(OfOneChannel, ChannelFormView):
+    form_class = TokenForm
+    page_title = _("New token")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": Token(channel=self.channel)}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        token = form.save(commit=False)
+        return show_secret(self, self.channel, token.issue(), is_token=True)
+
+
+def show_secret(
+    view: WagtailAdminTemplateMixin, channel: Channel, secret: str, *, is_token: bool = False
+) -> HttpResponse:
+    """Answer with what is shown this once; no cache and no history keeps the page."""
+    view.template_name = "channels/admin/secret.html"
+    response: HttpResponse = view.render_to_response(
+        view.get_context_data(channel=channel, secret=secret, is_token=is_token)
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+class ChannelView(WagtailAdminTemplateMixin, OfOneChannel):
+    header_icon = ICON
+    template_name = "channels/admin/detail.html"
+
+    def get_page_title(self) -> str:
+        return self.channel.name
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("channels:index"), "label": _("Channels")},
+            {"url": "", "label": self.channel.name},
+        ]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        paginator = WagtailPaginator(self.channel.deliveries.all(), DELIVERIES_ON_A_PAGE)
+        page = paginator.get_page(request.GET.get("p"))
+        return self.render_to_response(
+            self.get_context_data(
+                channel=self.channel,
+                state=state_of(self.channel),
+                waiting=self.channel.deliveries.filter(state=Delivery.State.WAITING).count(),
+                tokens=self.channel.tokens.select_related("channel"),
+                page=page,
+                elided_page_range=paginator.get_elided_page_range(page.number),
+            )
+        )
+
+
+class SwitchView(OfOneChannel):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.channel.active:
+            self.channel.switch_off()
+        else:
+            self.channel.switch_on()
+            dispatch.wake_if_needed()
+        return self.back()
+
+
+class RotateView(WagtailAdminTemplateMixin, OfOneChannel):
+    page_title = _("New secret")
+    header_icon = ICON
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.channel.rotate_secret()
+        return show_secret(self, self.channel, self.channel.secret)
+
+
+class TestView(OfOneChannel):
+    """Send an event that says nothing."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.channel.hears:
+            events.send_test(self.channel)
+            dispatch.wake()
+            messages.success(request, gettext("A test is on its way."))
+        return self.back()
+
+
+class ReplayView(OfOneChannel):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        delivery = get_object_or_404(self.channel.deliveries, pk=self.kwargs["delivery"])
+        if self.channel.hears and delivery.state != Delivery.State.WAITING:
+            events.replay(delivery)
+            dispatch.wake()
+            messages.success(request, gettext("The event is on its way again."))
+        return self.back()
+
+
+class RevokeView(OfOneChannel):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        get_object_or_404(self.channel.tokens, pk=self.kwargs["token"]).revoke()
+        messages.success(request, gettext("The token is revoked."))
+        return self.back()
+
+
+class DeleteView(OfOneChannel):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.channel.delete()
+        messages.success(request, gettext("The channel is removed, with its tokens and deliveries."))
+        return redirect("channels:index")
+
+
+def show_in_front_end(request: HttpRequest, page_id: int, language: str) -> HttpResponse:
+    """Lead whoever may edit a page to the front end, with a token for its latest draft."""
+    page = get_object_or_404(Page.objects.select_related("latest_revision", "locale"), pk=page_id).specific
+    if not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    if not preview.can_be_previewed(page) or language not in preview.languages_of(page):
+        raise Http404
+    if page.latest_revision is None:
+        messages.warning(request, gettext("Save a draft first: there is none to show."))
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    response = redirect(preview.preview_url(page.latest_revision, language))
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

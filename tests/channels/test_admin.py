@@ -1,0 +1,108 @@
+"""The pages of channels in the admin."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.test import Client
+from django.urls import reverse
+
+from institute.channels import dispatch
+from institute.channels.models import Channel, Delivery, Token
+from tests.channels.conftest import Receiver
+
+pytestmark = pytest.mark.django_db
+
+
+def secret_on(response: Any) -> str:
+    assert "no-store" in response["Cache-Control"]
+    found = re.search(r'channel__secret">([^<]+)<', response.content.decode())
+    assert found is not None
+    return found[1]
+
+
+def test_a_channel_is_made_tried_and_removed(admin_client: Client, receiver: Receiver) -> None:
+    form = admin_client.get(reverse("channels:new"))
+    assert form.status_code == 200
+    made = admin_client.post(reverse("channels:new"), {"name": "Lobby", "url": receiver.url, "types": ["person"]})
+    channel = Channel.objects.get()
+    assert secret_on(made) == channel.secret
+    assert channel.types == ["person"]
+    detail = reverse("channels:detail", args=[channel.pk])
+    assert channel.secret not in admin_client.get(detail).content.decode()
+    admin_client.post(reverse("channels:test", args=[channel.pk]))
+    assert receiver.events[0]["type"] == "channel.test"
+    assert "thank you" in admin_client.get(detail).content.decode()
+    delivery = Delivery.objects.get()
+    admin_client.post(reverse("channels:replay", args=[channel.pk, delivery.pk]))
+    assert len(receiver.got) == 2
+    rotated = admin_client.post(reverse("channels:rotate", args=[channel.pk]))
+    channel.refresh_from_db()
+    assert secret_on(rotated) == channel.secret
+    edit = reverse("channels:edit", args=[channel.pk])
+    assert "Lobby" in admin_client.get(edit).content.decode()
+    admin_client.post(edit, {"name": "Screen", "url": receiver.url})
+    channel.refresh_from_db()
+    assert (channel.name, channel.types) == ("Screen", [])
+    admin_client.post(reverse("channels:switch", args=[channel.pk]))
+    channel.refresh_from_db()
+    assert not channel.active
+    assert "Screen" in admin_client.get(reverse("channels:index")).content.decode()
+    admin_client.post(reverse("channels:switch", args=[channel.pk]))
+    channel.refresh_from_db()
+    assert channel.active
+    admin_client.post(reverse("channels:delete", args=[channel.pk]))
+    assert not Channel.objects.exists()
+
+
+def test_a_token_is_shown_once_and_revoked(admin_client: Client) -> None:
+    channel = Channel.objects.create(name="App")
+    new = reverse("channels:new_token", args=[channel.pk])
+    assert admin_client.get(new).status_code == 200
+    assert admin_client.post(new, {"expires_at": "2001-01-01 00:00"}).context["form"].errors
+    secret = secret_on(admin_client.post(new, {"types": ["person"], "preview": "on", "requests_per_minute": "30"}))
+    token = Token.objects.get()
+    assert token.digest == Token.digest_of(secret)
+    page = admin_client.get(reverse("channels:detail", args=[channel.pk])).content.decode()
+    assert secret not in page
+    assert f"…{secret[-4:]}" in page
+    admin_client.post(reverse("channels:revoke", args=[channel.pk, token.pk]))
+    token.refresh_from_db()
+    assert not token.is_valid
+
+
+def test_a_channel_says_that_it_fails_and_that_it_was_switched_off(
+    admin_client: Client, channel: Channel, receiver: Receiver
+) -> None:
+    receiver.statuses = [500, 410]
+    detail = reverse("channels:detail", args=[channel.pk])
+    admin_client.post(reverse("channels:test", args=[channel.pk]))
+    assert "Nothing has arrived since" in admin_client.get(detail).content.decode()
+    Delivery.objects.update(next_try_at="2001-01-01T00:00Z")
+    dispatch.serve(channel.pk)
+    assert "Switched off on" in admin_client.get(detail).content.decode()
+
+
+@pytest.mark.parametrize("may", [True, False])
+def test_channels_are_for_those_who_keep_them(client: Client, may: bool) -> None:
+    channel = Channel.objects.create(name="App")
+    group = Group.objects.create(name="Keepers")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    if may:
+        group.permissions.add(Permission.objects.get(codename="change_channel"))
+    user = get_user_model().objects.create_user("keeper", "keeper@example.org", "a long password")
+    user.groups.add(group)
+    client.force_login(user)
+    for name, arguments in (("index", []), ("new", []), ("detail", [channel.pk]), ("new_token", [channel.pk])):
+        assert (client.get(reverse(f"channels:{name}", args=arguments)).status_code == 200) is may
+    for name in ("test", "rotate", "switch", "delete"):
+        client.post(reverse(f"channels:{name}", args=[channel.pk]))
+        if not may:
+            assert Channel.objects.get().active
+    assert Channel.objects.exists() is not may
+    menu = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert (reverse("channels:index") in menu) is may

@@ -1,0 +1,51 @@
+"""A worker that is killed while it sends, which only a test that commits can show."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+from django.db import connection
+
+from institute.channels import dispatch, events
+from institute.channels.models import Channel, Delivery
+from institute.settings.environment import BASE_DIR
+from tests.channels.conftest import Receiver
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_what_a_killed_worker_was_sending_arrives_all_the_same(receiver: Receiver) -> None:
+    channel = Channel.objects.create(name="Lobby", url=receiver.url)
+    events.send_test(channel)
+    program = f"""
+import django; django.setup()
+import time
+from institute.channels import dispatch
+def hang(*arguments):
+    print("sending", flush=True)
+    time.sleep(60)
+dispatch.reach.post = hang
+dispatch.serve({channel.pk})
+"""
+    url = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{connection.settings_dict['NAME']}"
+    worker = subprocess.Popen(
+        [sys.executable, "-c", program], env={**os.environ, "DATABASE_URL": url}, stdout=subprocess.PIPE, cwd=BASE_DIR
+    )
+    try:
+        assert worker.stdout is not None
+        assert worker.stdout.readline() == b"sending\n"
+        assert dispatch.serve(channel.pk) == dispatch.FIRST_WAIT
+        assert not receiver.got
+    finally:
+        worker.kill()
+        worker.communicate()
+    deadline = time.monotonic() + 10
+    while not receiver.got and time.monotonic() < deadline:
+        dispatch.serve(channel.pk)
+        time.sleep(0.05)
+    assert len(receiver.got) == 1
+    assert Delivery.objects.get().state == Delivery.State.DELIVERED

@@ -1,0 +1,97 @@
+"""Tokens of channels: what they allow, and that nothing about a wrong one is silent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from institute.channels.models import Channel, Token
+from tests.fixtures import SiteTree
+from tests.reading import ROOT
+from tests.support import make_person, make_section, settle
+
+pytestmark = pytest.mark.django_db
+
+
+def issue(**fields: Any) -> tuple[Token, str]:
+    channel, _created = Channel.objects.get_or_create(name="App")
+    token = Token(channel=channel, **fields)
+    return token, token.issue()
+
+
+def ask(client: Client, secret: str, path: str = "/people", /, **parameters: Any) -> Any:
+    return client.get(f"{ROOT}{path}", parameters, headers={"Authorization": f"Bearer {secret}"})
+
+
+def test_the_secret_is_kept_nowhere_and_its_use_is_noted() -> None:
+    token, secret = issue()
+    assert secret not in str(Token.objects.filter(pk=token.pk).values().get())
+    assert ask(Client(), secret).status_code == 200
+    token.refresh_from_db()
+    assert token.used_at is not None
+
+
+def test_an_answer_to_a_token_is_kept_by_nobody(site_tree: SiteTree, client: Client) -> None:
+    _token, secret = issue()
+    response = ask(client, secret)
+    assert response["Cache-Control"] == "private, no-store"
+    assert "Authorization" in response["Vary"]
+    assert "ETag" not in response
+    public = client.get(f"{ROOT}/people")
+    assert "Authorization" in public["Vary"]
+    held = client.get(f"{ROOT}/people", headers={"Authorization": f"Bearer {secret}", "If-None-Match": public["ETag"]})
+    assert held.status_code == 200
+
+
+@pytest.mark.parametrize("state", ["revoked", "expired", "off", "made up", "another scheme"])
+def test_a_token_that_is_not_good_is_refused(site_tree: SiteTree, client: Client, state: str) -> None:
+    token, secret = issue(expires_at=timezone.now() + dt.timedelta(hours=1))
+    header = f"Bearer {secret}"
+    match state:
+        case "revoked":
+            token.revoke()
+        case "expired":
+            Token.objects.update(expires_at=timezone.now())
+        case "off":
+            token.channel.switch_off()
+        case "made up":
+            header = "Bearer inst_nonsense"
+        case "another scheme":
+            header = "Basic YTpi"
+    response = client.get(f"{ROOT}/people", headers={"Authorization": header})
+    assert response.status_code == 401
+    assert response["Content-Type"] == "application/problem+json"
+    assert response["WWW-Authenticate"].startswith("Bearer")
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_a_token_reads_the_types_it_names(site_tree: SiteTree, client: Client) -> None:
+    person = make_person(site_tree.directory["en"])
+    section = make_section(site_tree.home["en"], "Programs")
+    settle()
+    _token, secret = issue(types=["person"])
+    assert ask(client, secret, "/people").status_code == 200
+    assert ask(client, secret, f"/pages/{person.pk}").status_code == 200
+    assert ask(client, secret, f"/pages/{section.pk}").status_code == 403
+    assert ask(client, secret, "/resolve", path="/en/programs/").status_code == 403
+    for suffix in ("bib", "xlsx", "atom"):
+        assert ask(client, secret, f"/publications.{suffix}").status_code == 403
+    assert {item["type"] for item in ask(client, secret, "/changes").json()["items"]} == {"person"}
+
+
+def test_a_token_opens_no_draft(site_tree: SiteTree, client: Client) -> None:
+    section = make_section(site_tree.home["en"], "Programs")
+    section.unpublish()
+    _token, secret = issue(preview=True)
+    assert ask(client, secret, f"/pages/{section.pk}").status_code == 404
+
+
+def test_a_token_has_a_rate_of_its_own(site_tree: SiteTree, client: Client) -> None:
+    _token, secret = issue(requests_per_minute=2)
+    assert [ask(client, secret).status_code for _number in range(3)] == [200, 200, 429]
+    _other, unlimited = issue()
+    assert ask(client, unlimited).status_code == 200

@@ -42,7 +42,7 @@ def test_the_encoding_is_the_one_the_client_likes_best(
     decode = {"": bytes, "gzip": gzip.decompress, "br": brotli.decompress}[encoding]
     assert response.headers.get("Content-Encoding", "") == encoding
     assert json.loads(decode(response.content)) == plain.json()
-    assert response.headers["Vary"] == "Accept-Encoding"
+    assert response.headers["Vary"] == "Authorization, Accept-Encoding"
     assert int(response.headers["Content-Length"]) == len(response.content)
     assert (response.headers["ETag"] == plain.headers["ETag"]) == (encoding == "")
     told = client.head(LIST, headers={"accept-encoding": accepted})
@@ -55,7 +55,7 @@ def test_a_tag_confirms_the_encoding_it_belongs_to_alone(memberships: list[Membe
     confirmed = client.get(LIST, headers={"accept-encoding": "gzip", "if-none-match": tag})
     assert confirmed.status_code == 304
     assert confirmed.headers["ETag"] == tag
-    assert confirmed.headers["Vary"] == "Accept-Encoding"
+    assert confirmed.headers["Vary"] == "Authorization, Accept-Encoding"
     assert client.get(LIST, headers={"accept-encoding": "br", "if-none-match": tag}).status_code == 200
     assert client.get(LIST, headers={"if-none-match": tag}).status_code == 200
 

@@ -48,7 +48,7 @@ def test_an_answer_is_checked_each_time_and_may_be_kept_by_anyone(
 ) -> None:
     headers = client.get(LIST).headers
     assert set(headers["Cache-Control"].split(", ")) == {"public", "max-age=0", "must-revalidate"}
-    assert headers["Vary"] == "Accept-Encoding"
+    assert headers["Vary"] == "Authorization, Accept-Encoding"
     assert "Set-Cookie" not in headers
 
 

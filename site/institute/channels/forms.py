@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
@@ -31,7 +32,7 @@ def _types() -> list[tuple[str, str]]:
 
 class ChannelForm(forms.ModelForm):
     url = forms.URLField(
-        label=Channel._meta.get_field("url").verbose_name,
+        label=capfirst(Channel._meta.get_field("url").verbose_name),
         help_text=Channel._meta.get_field("url").help_text,
         max_length=2000,
         required=False,
@@ -51,7 +52,7 @@ class ChannelForm(forms.ModelForm):
 
 class TokenForm(forms.ModelForm):
     requests_per_minute = forms.IntegerField(
-        label=Token._meta.get_field("requests_per_minute").verbose_name,
+        label=capfirst(Token._meta.get_field("requests_per_minute").verbose_name),
         help_text=Token._meta.get_field("requests_per_minute").help_text,
         min_value=1,
         required=False,

@@ -33,13 +33,14 @@ def publication_context(page: PublicationPage, request: HttpRequest) -> dict[str
         )
     work = work_of(page, request)
     works = type(page).objects.visible(language)
+    has_address = page.pk is not None and page.live
     return {
         "identifiers": shown_identifiers(page, request),
         "highwire_tags": highwire_tags(page, request),
         "citations": citations(work),
         "bibtex": bibtex_entry(work, brief=True),
-        "export_links": links_for_work(page.pk) if page.live else [],
-        "signposts": signposts(page, work, request) if page.live else "",
+        "export_links": links_for_work(page.pk) if has_address else [],
+        "signposts": signposts(page, work, request) if has_address else "",
         "related": works.related_to(page).for_listing(language)[:RELATED] if page.pk else [],
     }
 

@@ -16,6 +16,7 @@ ROOT = "/api/v1"
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 _CURSOR = re.compile(r"cursor=[\w%.:=-]+")
 _RENDITION = re.compile(r"/media/images/[\w.-]+?\.format-webp\.(\w+-[\dx]+)\.webp")
+_EXPORT = re.compile(r"/publications/\d+\.")
 _DOCUMENT = re.compile(r"/documents/\d+/[\w-]+")
 _BIBTEX_KEY = re.compile(r"^(@\w+\{\w+_)\d+,")
 
@@ -72,5 +73,6 @@ def without_chance(answer: Any) -> Any:
         answer = _CURSOR.sub("cursor=<cursor>", answer)
         answer = _RENDITION.sub(r"/media/images/<\1>.webp", answer)
         answer = _BIBTEX_KEY.sub(r"\1<id>,", answer)
+        answer = _EXPORT.sub("/publications/<id>.", answer)
         return _DOCUMENT.sub("/documents/<id>/<name>", answer)
     return answer

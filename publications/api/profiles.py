@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from ninja import Query, Router
 from pydantic import BaseModel, Field
@@ -15,8 +16,9 @@ from institute.rest.problems import NotFoundError
 from institute.rest.reading import Reading
 from institute.rest.representations import Reference, reference, represents
 from institute.rest.selection import Selected, fields_of, fields_parameter, select
-from publications.api.schemas import LISTED_AUTHORS, PublicationItem
-from publications.api.works import publication_item
+from publications.api.schemas import LISTED_AUTHORS, ExportItem, PublicationItem
+from publications.api.works import export_items, publication_item
+from publications.exporting.formats import links_for_list
 from publications.models import PublicationPage
 from publications.querysets import co_authors_of
 
@@ -39,6 +41,7 @@ class Profile(PersonDetail):
     publications: list[PublicationItem] = Field(description=f"The newest first, {LISTED_WORKS} at most.")
     publication_count: int
     publications_url: str = Field(description="Where this API lists all of them.")
+    exports: list[ExportItem] = Field(description="All of them as files and feeds.")
     co_authors: list[CoAuthorItem] = Field(description="Those who share most works first.")
 
 
@@ -65,6 +68,7 @@ def profile(page: PersonPage, reading: Reading) -> Profile:
         publications=_items(works.latest()[:LISTED_WORKS], reading),
         publication_count=works.count(),
         publications_url=reading.operation_url("list_publications", person=page.slug, locale=reading.language),
+        exports=export_items(links_for_list(urlencode({"person": page.slug})), reading),
         co_authors=[
             CoAuthorItem(person=found, shared=co_author.shared)
             for co_author in co_authors_of(page, reading.language)

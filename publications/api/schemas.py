@@ -98,6 +98,14 @@ class PdfItem(BaseModel):
     size: int | None = Field(description="In bytes.")
 
 
+class ExportItem(BaseModel):
+    """Publications in a format of others."""
+
+    label: str = Field(description="What the format is called, the same in every language.")
+    media_type: str
+    url: str
+
+
 class CitationItem(BaseModel):
     """The work as a list of references in one style names it, in the language of the answer."""
 
@@ -135,6 +143,7 @@ class PublicationDetail(PublicationItem, PageDetail):
     citation: str = Field(description="The work as a list of references names it, after the APA.")
     citations: list[CitationItem]
     bibtex: str
+    exports: list[ExportItem] = Field(description="The work as a file; none of a draft.")
     related: list[PublicationItem] = Field(
         description="Works that share authors, or at least half of the topics; those that share most first."
     )
@@ -164,3 +173,4 @@ class PublicationsDetail(PageDetail):
 
     type: Literal["publications"]
     publications_url: str = Field(description="Where this API lists the publications.")
+    exports: list[ExportItem] = Field(description="All of them as files and feeds.")

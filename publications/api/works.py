@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -26,6 +27,7 @@ from publications.api.schemas import (
     AbstractItem,
     AuthorItem,
     CitationItem,
+    ExportItem,
     IdentifierItem,
     PdfItem,
     PublicationDetail,
@@ -39,6 +41,7 @@ from publications.api.schemas import (
 )
 from publications.authors import Author
 from publications.detail import publication_context
+from publications.exporting.formats import ExportLink, links_for_list
 from publications.facets import facets
 from publications.filters import PublicationFilter
 from publications.identifiers import Scheme
@@ -279,8 +282,13 @@ def publication_detail(page: PublicationPage, reading: Reading) -> PublicationDe
             for row in context["citations"]
         ],
         bibtex=context["bibtex"],
+        exports=export_items(context["export_links"], reading),
         related=[publication_item(work, reading) for work in context["related"]],
     )
+
+
+def export_items(links: Iterable[ExportLink], reading: Reading) -> list[ExportItem]:
+    return [ExportItem(label=link.label, media_type=link.media_type, url=reading.absolute(link.url)) for link in links]
 
 
 def _pdf(page: PublicationPage, reading: Reading) -> PdfItem | None:
@@ -291,6 +299,12 @@ def _pdf(page: PublicationPage, reading: Reading) -> PdfItem | None:
 
 def _changed_since(moment: datetime, language: str) -> Exists:
     since = moment if timezone.is_aware(moment) else moment.replace(tzinfo=UTC)
+    try:
+        # PostgreSQL knows fewer offsets than Python.
+        since = since.astimezone(UTC)
+    except OverflowError:
+        # At either end of the calendar, hours change nothing.
+        since = since.replace(tzinfo=UTC)
     changed = PublicAddress.objects.filter(page=OuterRef("pk"), language=language, updated_at__gte=since)
     return Exists(changed)
 
@@ -298,5 +312,7 @@ def _changed_since(moment: datetime, language: str) -> Exists:
 @represents(PublicationIndexPage, "publications", PublicationsDetail)
 def publications_detail(page: PublicationIndexPage, reading: Reading) -> PublicationsDetail:
     return PublicationsDetail(
-        **detail_fields(page, reading), publications_url=reading.operation_url("list_publications")
+        **detail_fields(page, reading),
+        publications_url=reading.operation_url("list_publications"),
+        exports=export_items(links_for_list(), reading),
     )

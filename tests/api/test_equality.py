@@ -30,7 +30,7 @@ from tests.reading import Read
 SITE = "http://testserver"
 CATALOGUE = Path(settings.LOCALE_PATHS[0]) / "fr" / "LC_MESSAGES" / "django.po"
 # The same in every language, so in no catalogue.
-NAMES_OF_FORMATS = {"BibTeX"}
+NAMES_OF_FORMATS = {"BibTeX", "RIS", "CSL-JSON", "CSV", "Excel", "Atom", "JSON Feed"}
 _TAG = re.compile(r"<[^>]+>")
 _PLACEHOLDER = re.compile(r"%\\?\(\w+\\?\)[sd]")
 _DATE = re.compile(r"\b\d{4}(?:-\d\d(?:-\d\d)?)?\b")

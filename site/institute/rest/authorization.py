@@ -66,9 +66,10 @@ def check_types(request: HttpRequest, result: Any, tells: str) -> None:
     grant = grant_of(request)
     if grant is None or not grant.types:
         return
-    parts = [result, getattr(result, "page", None), *(getattr(result, "items", None) or ())]
-    told = {name for part in parts if isinstance(name := getattr(part, "type", None), str)}
-    told |= {tells} if tells else set()
+    told = {tells} if tells else set()
+    if not isinstance(result, HttpResponseBase):
+        parts = [result, getattr(result, "page", None), *(getattr(result, "items", None) or ())]
+        told |= {name for part in parts if isinstance(name := getattr(part, "type", None), str)}
     if not grant.allows(told):
         raise ProblemError(403, _("The token does not allow this type of content."))
 

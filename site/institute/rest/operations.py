@@ -97,6 +97,7 @@ def read(
         router.get(
             path,
             response=responses,
+            by_alias=True,
             summary=summary,
             tags=[tag],
             operation_id=name or handler.__name__,

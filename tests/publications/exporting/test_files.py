@@ -55,7 +55,7 @@ def test_a_list_comes_in_every_format_with_the_headers_of_the_api(
     assert headers["Content-Disposition"].startswith("attachment" if suffix in LISTS else "inline")
     assert headers["Content-Language"] == "en"
     assert headers["Access-Control-Allow-Origin"] == "*"
-    assert headers["Vary"] == "Accept-Encoding"
+    assert headers["Vary"] == "Authorization, Accept-Encoding"
     assert headers["ETag"].startswith("W/" if suffix == "xlsx" else '"')
     again = client.get(f"/api/v1/publications.{suffix}", headers={"if-none-match": headers["ETag"]})
     assert again.status_code == 304

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft7Validator
 
 from publications.dates import DatePrecision
 from publications.exporting.bibtex import bibtex_entry
@@ -164,3 +167,12 @@ def works(draw: st.DrawFn) -> Work:
 def test_what_is_written_is_read_back(name: str, written: list[Work]) -> None:
     records = read_back(WRITERS[name](written), name)
     assert [understood(record) for record in records] == [told(work) for work in written]
+
+
+# The schema of CSL's own makers, version 1.0 of the format (github.com/citation-style-language/schema, MIT licence).
+CSL_SCHEMA = json.loads((Path(__file__).parent / "data" / "csl-data.json").read_text())
+
+
+@given(st.lists(works(), max_size=3, unique_by=lambda work: work.number))
+def test_csl_json_is_what_its_schema_says(written: list[Work]) -> None:
+    Draft7Validator(CSL_SCHEMA).validate(json.loads(WRITERS["csl"](written)))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from ninja import Query, Router
 from wagtail.models import Site
 
+from institute.content.changes import committed
 from institute.content.frame import Frame
-from institute.content.models import Change
 from institute.rest.operations import read
 from institute.rest.parameters import ReadingQuery
 from institute.rest.problems import NotFoundError
@@ -127,9 +129,14 @@ def feed(reading: Reading, query: Any) -> Feed:
         language=reading.language,
         home_url=_list_url(found.form, reading),
         feed_url=reading.absolute(reading.request.get_full_path()),
-        updated_at=max(moments) if moments else Change.objects.latest("recorded_at").recorded_at,
+        updated_at=max(moments, default=None) or _last_change(),
         entries=entries,
     )
+
+
+def _last_change() -> datetime:
+    latest = committed().last()
+    return latest.recorded_at if latest else timezone.now()
 
 
 def file_name(form: PublicationFilter) -> str:

@@ -23,8 +23,9 @@ _SPECIAL = {
     "$": r"\$",
     "#": r"\#",
     "_": r"\_",
-    "{": r"\{",
-    "}": r"\}",
+    # BibTeX counts braces, those behind a backslash too.
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
     "`": r"\textasciigrave{}",
@@ -56,7 +57,7 @@ def bibtex_entry(work: Work, *, brief: bool = False) -> str:
         _publishes(types.bibtex): escape(work.publisher or (work.venue_name if types.container == "school" else "")),
         "edition": escape(work.edition),
         # hyperref and biblatex read the DOI literally.
-        "doi": work.identifier(Scheme.DOI),
+        "doi": work.identifier(Scheme.DOI).replace("{", "%7B").replace("}", "%7D"),
         "eprint": (eprint := work.identifier(Scheme.ARXIV)),
         "archiveprefix": "arXiv" if eprint else "",
         "isbn": work.book_isbn or work.identifier(Scheme.ISBN),
@@ -110,10 +111,28 @@ def _prose(text: str) -> str:
 
 def escape(text: str) -> str:
     """Plain text as BibTeX; `$…$` formulas stay as they are."""
-    return "".join(
-        f"${piece}$" if is_math else _LIGATURE.sub("{}", "".join(_SPECIAL.get(letter, letter) for letter in piece))
-        for piece, is_math in split_math(text)
-    )
+    return "".join(_formula(piece) if is_math else _plain(piece) for piece, is_math in split_math(text))
+
+
+def _plain(text: str) -> str:
+    return _LIGATURE.sub("{}", "".join(_SPECIAL.get(letter, letter) for letter in text))
+
+
+def _formula(tex: str) -> str:
+    """A formula whose braces do not end the field that it stands in; one that cannot be had so is mere text."""
+    for written in (tex, tex.replace(r"\{", r"\lbrace ").replace(r"\}", r"\rbrace ")):
+        if _is_balanced(written):
+            return f"${written}$"
+    return _plain(f"${tex}$")
+
+
+def _is_balanced(tex: str) -> bool:
+    depth = 0
+    for letter in tex:
+        depth += (letter == "{") - (letter == "}")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def escape_title(text: str) -> str:
@@ -123,7 +142,7 @@ def escape_title(text: str) -> str:
 
 
 def _part(text: str) -> str:
-    return "".join(f"${piece}$" if is_math else _keep_capitals(piece) for piece, is_math in split_math(text))
+    return "".join(_formula(piece) if is_math else _keep_capitals(piece) for piece, is_math in split_math(text))
 
 
 def _keep_capitals(text: str) -> str:

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from pydantic import BaseModel
 
 from publications.math import plain_math, render_math
+from publications.writable import writable
 
 if TYPE_CHECKING:
     from publications.exporting.works import Work
@@ -75,7 +76,7 @@ class _Atom(Atom1Feed):
         super().add_item_elements(handler, item)
         for author in item["authors"]:
             handler.startElement("author", {})
-            handler.addQuickElement("name", author.name)
+            handler.addQuickElement("name", writable(author.name))
             if author.url:
                 handler.addQuickElement("uri", author.url)
             handler.endElement("author")
@@ -91,11 +92,11 @@ class _Atom(Atom1Feed):
 
 def atom(feed: Feed) -> str:
     document = _Atom(
-        title=feed.title,
+        title=writable(feed.title),
         link=feed.home_url,
         description=None,
         language=feed.language,
-        author_name=feed.publisher,
+        author_name=writable(feed.publisher),
         feed_url=feed.feed_url,
         feed_guid=feed.feed_url,
         updated=feed.updated_at,
@@ -103,17 +104,17 @@ def atom(feed: Feed) -> str:
     for entry in feed.entries:
         work = entry.work
         # Django leaves out what is None, which its types do not say.
-        summary: Any = escape(entry.summary) if entry.summary else None
+        summary: Any = escape(writable(entry.summary)) if entry.summary else None
         document.add_item(
-            title=entry.title,
+            title=writable(entry.title),
             link=work.url,
             description=summary,
             unique_id=entry.identifier,
             pubdate=work.appeared_at,
             updateddate=work.updated_at or feed.updated_at,
-            categories=work.topics,
+            categories=[writable(topic) for topic in work.topics],
             authors=entry.authors,
-            content=entry.content,
+            content=writable(entry.content),
             related=f"https://doi.org/{work.doi}" if work.doi else "",
             pdf=work.pdf_url,
         )

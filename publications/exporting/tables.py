@@ -18,12 +18,12 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from publications.identifiers import Scheme
 from publications.math import plain_math
+from publications.writable import writable
 
 if TYPE_CHECKING:
     from publications.exporting.works import Work
@@ -123,7 +123,7 @@ _TOP = Alignment(vertical="top", wrap_text=True)
 def _cell(sheet: Any, value: str | int | None, font: Font | None = None) -> Any:
     if value is None or isinstance(value, int):
         return value
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_TEXT])
+    cell = WriteOnlyCell(sheet, writable(value)[:_LONGEST_TEXT])
     # Whatever it begins with, it is text.
     cell.data_type = "s"
     cell.alignment = _TOP

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
 from publications.oai.protocol import stamp_text
+from publications.writable import writable
 
 OAI = "http://www.openarchives.org/OAI/2.0/"
 OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
@@ -26,20 +26,13 @@ for _prefix, _namespace in (
 ):
     ET.register_namespace(_prefix, _namespace)
 
-# What XML has no way to write, and texts copied from PDFs are full of.
-_UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
 
 def add(parent: Element, tag: str, text: str = "", attributes: Mapping[str, str] | None = None) -> Element:
     """Add an element with ``text``; a tag without a namespace is one of the protocol."""
     name = tag if tag.startswith("{") else f"{{{OAI}}}{tag}"
-    child = ET.SubElement(parent, name, {key: clean(value) for key, value in (attributes or {}).items()})
-    child.text = clean(text) or None
+    child = ET.SubElement(parent, name, {key: writable(value) for key, value in (attributes or {}).items()})
+    child.text = writable(text) or None
     return child
-
-
-def clean(text: str) -> str:
-    return _UNWRITABLE.sub("", text)
 
 
 def envelope(moment: datetime, base_url: str, arguments: Mapping[str, str]) -> Element:

@@ -90,7 +90,10 @@ def read_selection(arguments: dict[str, str]) -> Selection:
         if since is not None and moment < since:
             raise OaiError("badArgument", "until is before from.")
         until = _following(moment, date_format)
-    return Selection(since, until, arguments.get("set", ""))
+    set_spec = arguments.get("set", "")
+    if "\x00" in set_spec:
+        raise OaiError("badArgument", "set holds a character that no text has.")
+    return Selection(since, until, set_spec)
 
 
 def require_prefix(prefix: str) -> None:

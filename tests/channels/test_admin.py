@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from institute.channels import dispatch
 from institute.channels.models import Channel, Delivery, Token
@@ -25,7 +26,9 @@ def secret_on(response: Any) -> str:
     return found[1]
 
 
-def test_a_channel_is_made_tried_and_removed(admin_client: Client, receiver: Receiver) -> None:
+def test_a_channel_is_made_tried_and_removed(
+    admin_client: Client, receiver: Receiver, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     form = admin_client.get(reverse("channels:new"))
     assert form.status_code == 200
     made = admin_client.post(reverse("channels:new"), {"name": "Lobby", "url": receiver.url, "types": ["person"]})
@@ -34,11 +37,13 @@ def test_a_channel_is_made_tried_and_removed(admin_client: Client, receiver: Rec
     assert channel.types == ["person"]
     detail = reverse("channels:detail", args=[channel.pk])
     assert channel.secret not in admin_client.get(detail).content.decode()
-    admin_client.post(reverse("channels:test", args=[channel.pk]))
+    with django_capture_on_commit_callbacks(execute=True):
+        admin_client.post(reverse("channels:test", args=[channel.pk]))
     assert receiver.events[0]["type"] == "channel.test"
     assert "thank you" in admin_client.get(detail).content.decode()
     delivery = Delivery.objects.get()
-    admin_client.post(reverse("channels:replay", args=[channel.pk, delivery.pk]))
+    with django_capture_on_commit_callbacks(execute=True):
+        admin_client.post(reverse("channels:replay", args=[channel.pk, delivery.pk]))
     assert len(receiver.got) == 2
     rotated = admin_client.post(reverse("channels:rotate", args=[channel.pk]))
     channel.refresh_from_db()
@@ -76,11 +81,15 @@ def test_a_token_is_shown_once_and_revoked(admin_client: Client) -> None:
 
 
 def test_a_channel_says_that_it_fails_and_that_it_was_switched_off(
-    admin_client: Client, channel: Channel, receiver: Receiver
+    admin_client: Client,
+    channel: Channel,
+    receiver: Receiver,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     receiver.statuses = [500, 410]
     detail = reverse("channels:detail", args=[channel.pk])
-    admin_client.post(reverse("channels:test", args=[channel.pk]))
+    with django_capture_on_commit_callbacks(execute=True):
+        admin_client.post(reverse("channels:test", args=[channel.pk]))
     assert "Nothing has arrived since" in admin_client.get(detail).content.decode()
     Delivery.objects.update(next_try_at="2001-01-01T00:00Z")
     dispatch.serve(channel.pk)

@@ -95,3 +95,16 @@ def test_a_token_has_a_rate_of_its_own(site_tree: SiteTree, client: Client) -> N
     assert [ask(client, secret).status_code for _number in range(3)] == [200, 200, 429]
     _other, unlimited = issue()
     assert ask(client, unlimited).status_code == 200
+
+
+def test_a_channel_that_only_stopped_hearing_may_still_read(site_tree: SiteTree, client: Client) -> None:
+    token, secret = issue()
+    Channel.objects.update(active=False, switched_off_at=timezone.now())
+    assert ask(client, secret).status_code == 200
+    token.channel.switch_off()
+    assert ask(client, secret).status_code == 401
+
+
+def test_whoever_guesses_at_tokens_is_counted(site_tree: SiteTree, client: Client, settings: Any) -> None:
+    settings.API_RATE_LIMIT = (2, 60)
+    assert [ask(client, "inst_nonsense").status_code for _number in range(3)] == [401, 401, 429]

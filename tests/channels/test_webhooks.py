@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
@@ -137,6 +138,8 @@ def test_a_channel_that_fails_for_days_is_switched_off(channel: Channel, receive
     channel.failing_since = timezone.now() - (dt.timedelta() if is_gone else dispatch.SWITCH_OFF_AFTER)
     channel.save(update_fields=["failing_since"])
     events.send_test(channel)
+    # It was tried an hour ago.
+    Delivery.objects.update(attempted_at=timezone.now() - dt.timedelta(hours=1))
     dispatch.serve(channel.pk)
     channel.refresh_from_db()
     assert not channel.active
@@ -227,3 +230,41 @@ def test_a_channel_hears_from_the_moment_it_has_an_address(db: Any) -> None:
     quiet.save()
     quiet.refresh_from_db()
     assert quiet.position == changes.latest_position()
+
+
+def test_a_channel_that_cannot_be_served_stops_no_other(channel: Channel, receiver: Receiver) -> None:
+    broken = Channel.objects.create(name="A broken one", url="https://example.org:99999/")
+    for one in (broken, channel):
+        events.send_test(one)
+    dispatch.serve_all()
+    assert len(receiver.got) == 1
+    assert broken.deliveries.get().attempts == 1
+
+
+def test_what_waits_behind_another_wakes_nobody(channel: Channel, receiver: Receiver) -> None:
+    receiver.statuses = [500]
+    first = events.send_test(channel)
+    events.send_test(channel)
+    Delivery.objects.update(subject=first.subject)
+    wait = dispatch.serve(channel.pk)
+    assert wait is not None
+    assert wait > dispatch.FIRST_WAIT / 2
+
+
+def test_two_failures_far_apart_switch_nothing_off(channel: Channel, receiver: Receiver) -> None:
+    receiver.statuses = [500]
+    events.send_test(channel)
+    dispatch.serve(channel.pk)
+    Delivery.objects.update(state=State.GIVEN_UP, next_try_at=None)
+    with time_machine.travel(timezone.now() + dispatch.SWITCH_OFF_AFTER * 2):
+        receiver.statuses = [500]
+        events.send_test(channel)
+        dispatch.serve(channel.pk)
+        channel.refresh_from_db()
+        assert channel.active
+        assert channel.failures == 1
+
+
+def test_an_address_with_no_port_of_this_world_is_refused() -> None:
+    with pytest.raises(ValidationError):
+        Channel(name="Lobby", url="https://example.org:99999/").full_clean()

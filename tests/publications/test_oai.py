@@ -393,3 +393,8 @@ def test_another_harvester_reads_all_of_it(
     assert scythe.identify().repositoryName == "Institute"
     assert "kind:article" in [found.setSpec for found in scythe.list_sets()]
     assert scythe.get_record(identifier=name(works[0]), metadata_prefix="oai_dc").metadata["date"] == ["2024-05"]
+
+
+def test_a_character_that_no_text_has_is_an_error_of_the_protocol(client: Client) -> None:
+    harvest = Harvester(client)
+    assert harvest.error(verb="ListRecords", **FORMAT, set="institution:\x00") == "badArgument"

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import DatabaseError, connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task, task_backends
 from django_tasks_db.models import DBTaskResult, get_date_max
@@ -37,6 +38,8 @@ KEEP = dt.timedelta(days=30)
 LOCK = 1_128_812_110
 
 State = Delivery.State
+
+logger = logging.getLogger(__name__)
 
 
 # Noticing
@@ -73,8 +76,17 @@ def serve_channels() -> None:
 def serve_all() -> dt.timedelta | None:
     """Serve every channel; return after how long something will be due, or None where nothing waits."""
     Delivery.objects.filter(created_at__lt=timezone.now() - KEEP).exclude(state=State.WAITING).delete()
-    waits = [serve(pk) for pk in hearing().values_list("pk", flat=True)]
+    waits = [_serve_alone(pk) for pk in hearing().values_list("pk", flat=True)]
     return min((wait for wait in waits if wait is not None), default=None)
+
+
+def _serve_alone(channel_id: int) -> dt.timedelta | None:
+    """`serve`, but whatever goes wrong with one channel costs the others nothing."""
+    try:
+        return serve(channel_id)
+    except Exception:
+        logger.exception("Channel %s could not be served", channel_id)
+        return LONGEST_WAIT
 
 
 def hearing() -> QuerySet[Channel]:
@@ -107,13 +119,17 @@ def serve(channel_id: int) -> dt.timedelta | None:
 
 def due(channel: Channel) -> QuerySet[Delivery]:
     """Return what may be sent now: of each subject the oldest, so that nothing overtakes."""
+    return _first_in_line(channel).filter(next_try_at__lte=timezone.now()).order_by("pk")
+
+
+def _first_in_line(channel: Channel) -> QuerySet[Delivery]:
     waiting = channel.deliveries.filter(state=State.WAITING)
     earlier = waiting.filter(subject=OuterRef("subject"), pk__lt=OuterRef("pk"))
-    return waiting.filter(~Exists(earlier), next_try_at__lte=timezone.now()).order_by("pk")
+    return waiting.filter(~Exists(earlier))
 
 
 def _wait_of(channel: Channel) -> dt.timedelta | None:
-    waiting = channel.deliveries.filter(state=State.WAITING).order_by("next_try_at").first()
+    waiting = _first_in_line(channel).order_by("next_try_at").first()
     if waiting is not None and waiting.next_try_at is not None:
         return max(waiting.next_try_at - timezone.now(), dt.timedelta(seconds=1))
     return FIRST_WAIT if changes.committed().filter(position__gt=channel.position).exists() else None
@@ -124,6 +140,7 @@ def send(delivery: Delivery) -> None:
     channel = delivery.channel
     body = json.dumps(delivery.payload, ensure_ascii=False, separators=(",", ":"))
     now = timezone.now()
+    last_try = channel.deliveries.aggregate(latest=Max("attempted_at"))["latest"]
     try:
         answer = reach.post(channel.url, body.encode(), headers(delivery, body, now))
         delivery.response_code, delivery.excerpt = answer.status, answer.excerpt
@@ -142,7 +159,7 @@ def send(delivery: Delivery) -> None:
     else:
         delivery.next_try_at = next_try
     delivery.save()
-    _note_failure(channel, now, is_gone=delivery.response_code == 410)
+    _note_failure(channel, now, last_try, is_gone=delivery.response_code == 410)
 
 
 def headers(delivery: Delivery, body: str, now: dt.datetime) -> dict[str, str]:
@@ -169,9 +186,12 @@ def _note_success(channel: Channel) -> None:
     Channel.objects.filter(pk=channel.pk).update(failures=0, failing_since=None, resting_until=None)
 
 
-def _note_failure(channel: Channel, now: dt.datetime, *, is_gone: bool) -> None:
+def _note_failure(channel: Channel, now: dt.datetime, last_try: dt.datetime | None, *, is_gone: bool) -> None:
     """Let a channel rest that fails again and again, and switch off one that has for days, or asks for it by 410."""
     channel.refresh_from_db()
+    if last_try is None or now - last_try > LONGEST_WAIT * 2:
+        # Nothing was sent for long: that an event failed then and one fails now is no failing in between.
+        channel.failures, channel.failing_since = 0, None
     channel.failures += 1
     channel.failing_since = channel.failing_since or now
     if channel.failures >= FAILURES_BEFORE_REST:

@@ -101,6 +101,10 @@ class Channel(models.Model):
         if not self.url:
             return
         parts = urlsplit(self.url)
+        try:
+            _port = parts.port
+        except ValueError:
+            raise ValidationError({"url": _("There is no such port.")}) from None
         if parts.username or parts.password:
             raise ValidationError({"url": _("The address must not hold a name or a password.")})
         if parts.scheme != "https" and not settings.WEBHOOKS_ALLOW_PRIVATE_ADDRESSES:
@@ -109,6 +113,11 @@ class Channel(models.Model):
     @property
     def hears(self) -> bool:
         return self.active and bool(self.url)
+
+    @property
+    def is_switched_off(self) -> bool:
+        """Whether a person has switched the channel off; one that only stopped hearing may still read."""
+        return not self.active and self.switched_off_at is None
 
     @property
     def signing_secrets(self) -> list[str]:
@@ -222,7 +231,7 @@ class Token(models.Model):
     @property
     def is_valid(self) -> bool:
         return (
-            self.channel.active
+            not self.channel.is_switched_off
             and self.revoked_at is None
             and (self.expires_at is None or self.expires_at > timezone.now())
         )

@@ -42,7 +42,9 @@ def is_public(address: str) -> bool:
     embedded = _embedded(known) if isinstance(known, IPv6Address) else None
     if embedded is not None:
         return is_public(str(embedded))
-    return known.is_global and not (known.is_multicast or known.is_reserved or known.is_unspecified)
+    return known.is_global and not (
+        known.is_multicast or known.is_reserved or known.is_unspecified or getattr(known, "is_site_local", False)
+    )
 
 
 def _embedded(address: IPv6Address) -> IPv4Address | None:
@@ -95,10 +97,14 @@ class _Pinned(http.client.HTTPConnection):
 def post(url: str, body: bytes, headers: dict[str, str]) -> Answer:
     """Send ``body``, follow nothing, and return the status with the beginning of what came back."""
     parts = urlsplit(url)
+    try:
+        given_port = parts.port
+    except ValueError as error:
+        raise UnreachableError(str(error)) from None
     is_encrypted = parts.scheme == "https"
     if not parts.hostname or not (is_encrypted or (parts.scheme == "http" and _may_be_plain())):
         raise UnreachableError(gettext("The address must begin with https://."))
-    port = parts.port or (443 if is_encrypted else 80)
+    port = given_port or (443 if is_encrypted else 80)
     address = resolve(parts.hostname, port)
     context = ssl.create_default_context() if is_encrypted else None
     connection = _Pinned(parts.hostname, port, address, context)

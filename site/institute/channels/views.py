@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -173,7 +174,7 @@ class SwitchView(OfOneChannel):
             self.channel.switch_off()
         else:
             self.channel.switch_on()
-            dispatch.wake_if_needed()
+            transaction.on_commit(dispatch.wake_if_needed)
         return self.back()
 
 
@@ -192,7 +193,7 @@ class TestView(OfOneChannel):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.channel.hears:
             events.send_test(self.channel)
-            dispatch.wake()
+            transaction.on_commit(dispatch.wake)
             messages.success(request, gettext("A test is on its way."))
         return self.back()
 
@@ -202,7 +203,7 @@ class ReplayView(OfOneChannel):
         delivery = get_object_or_404(self.channel.deliveries, pk=self.kwargs["delivery"])
         if self.channel.hears and delivery.state != Delivery.State.WAITING:
             events.replay(delivery)
-            dispatch.wake()
+            transaction.on_commit(dispatch.wake)
             messages.success(request, gettext("The event is on its way again."))
         return self.back()
 

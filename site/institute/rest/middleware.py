@@ -105,12 +105,14 @@ class ReadApiMiddleware:
             response = problem_response(405, _("Ask with GET, HEAD or OPTIONS."))
             response.headers["Allow"] = METHODS
             return response
-        if (refusal := authenticate(request)) is not None:
-            return refusal
+        refusal = authenticate(request)
+        # Whoever guesses at tokens is counted too, by address.
         if wait := seconds_to_wait(request):
             response = problem_response(429, _("Please ask again after the time in Retry-After."))
             response.headers["Retry-After"] = str(wait)
             return response
+        if refusal is not None:
+            return refusal
         if request.path_info == ROOT:
             return HttpResponsePermanentRedirect(f"{ROOT}/")
         validator = Validator.current(request)

@@ -14,8 +14,24 @@ from tests.publications.exporting.works import make_work
 
 def test_special_characters_are_escaped_outside_formulas() -> None:
     assert escape(r"R&D: 50% of #1_a {x} ~ $a_1 & b$ for \$5") == (
-        r"R\&D: 50\% of \#1\_a \{x\} \textasciitilde{} $a_1 & b$ for \$5"
+        r"R\&D: 50\% of \#1\_a \textbraceleft{}x\textbraceright{} \textasciitilde{} $a_1 & b$ for \$5"
     )
+
+
+@pytest.mark.parametrize(
+    "text", [r"x $}, url={http://evil.example}, z={$ y", "A lone { brace", r"$\left\{ x \right.$", "}"]
+)
+def test_no_brace_ends_the_field_that_it_stands_in(text: str) -> None:
+    depth = 0
+    for letter in escape(text):
+        depth += (letter == "{") - (letter == "}")
+        assert depth >= 0
+    assert depth == 0
+
+
+def test_a_doi_with_a_brace_costs_no_entry() -> None:
+    work = make_work(title="A title", identifiers=(("doi", "10.1000/a{b"),))
+    assert "doi = {10.1000/a%7Bb}" in bibtex_entry(work)
 
 
 def test_what_tex_would_join_is_kept_apart() -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 
+import feedparser
 import openpyxl
 import pytest
 from django.db import connection
@@ -98,3 +99,10 @@ def test_a_control_character_breaks_no_workbook(site_tree: SiteTree, client: Cli
     settle()
     sheet = openpyxl.load_workbook(io.BytesIO(body(get(client, "xlsx")))).active
     assert sheet["A2"].value in ("AB", "A B")
+
+
+def test_a_control_character_breaks_no_feed(site_tree: SiteTree, client: Client) -> None:
+    PublicationPageFactory(full_title="A\x0bB", abstract_en="One\x01two")
+    settle()
+    for query in ({}, {"q": "A\x01"}):
+        assert not feedparser.parse(body(get(client, "atom", **query))).bozo

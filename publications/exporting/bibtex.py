@@ -30,6 +30,7 @@ _SPECIAL = {
     "^": r"\textasciicircum{}",
     "`": r"\textasciigrave{}",
 }
+_NAMED = {"{": r"\lbrace ", "}": r"\rbrace "}
 # Between two of these, TeX would make one character of both.
 _LIGATURE = re.compile(r"(?<=-)(?=-)|(?<=')(?=')")
 # Styles set titles in lower case: acronyms and names such as "MaNGA" are put in braces.
@@ -119,20 +120,26 @@ def _plain(text: str) -> str:
 
 
 def _formula(tex: str) -> str:
-    """A formula whose braces do not end the field that it stands in; one that cannot be had so is mere text."""
-    for written in (tex, tex.replace(r"\{", r"\lbrace ").replace(r"\}", r"\rbrace ")):
-        if _is_balanced(written):
-            return f"${written}$"
-    return _plain(f"${tex}$")
+    """A formula whose braces do not end the field that it stands in: those without a partner are written by name."""
+    if not _lone_braces(tex):
+        return f"${tex}$"
+    tex = tex.replace(r"\{", _NAMED["{"]).replace(r"\}", _NAMED["}"])
+    lone = _lone_braces(tex)
+    return f"${''.join(_NAMED[letter] if place in lone else letter for place, letter in enumerate(tex))}$"
 
 
-def _is_balanced(tex: str) -> bool:
-    depth = 0
-    for letter in tex:
-        depth += (letter == "{") - (letter == "}")
-        if depth < 0:
-            return False
-    return depth == 0
+def _lone_braces(tex: str) -> set[int]:
+    """Where braces stand without a partner, as BibTeX counts them: those behind a backslash too."""
+    waiting: list[int] = []
+    lone = set()
+    for place, letter in enumerate(tex):
+        if letter == "{":
+            waiting.append(place)
+        elif letter == "}" and waiting:
+            waiting.pop()
+        elif letter == "}":
+            lone.add(place)
+    return lone.union(waiting)
 
 
 def escape_title(text: str) -> str:

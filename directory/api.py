@@ -16,10 +16,11 @@ from directory.filters import Facet, PersonFilter, institution_facets, membershi
 from directory.models import Affiliation, Companion, DirectoryPage, Institution, Membership, PersonPage
 from directory.querysets import PersonQuerySet
 from institute.content.languages import LocalizedText, active_language
+from institute.content.version import Remembered
 from institute.rest.blocks import Block, block_picture, represents_block
 from institute.rest.facets import FacetItem, FacetsQuery, facet_items, facets_field
 from institute.rest.operations import read
-from institute.rest.pagination import Listing, Ordering, paginate, with_relevance
+from institute.rest.pagination import Listing, Ordering, paginate, selection, with_relevance
 from institute.rest.parameters import ListQuery, OneOf
 from institute.rest.pictures import Picture, picture
 from institute.rest.problems import refuse_wrong_values
@@ -147,8 +148,9 @@ def list_people(reading: Reading, query: Query[PersonQuery]) -> BaseModel | Sele
     if form.is_by_relevance:
         people, ordering = with_relevance(people), BY_RELEVANCE
     page, listing = paginate(people.for_listing(reading.language), ordering, query, reading)
-    counted = people_facets(form, everyone) if query.facets else None
-    answer = PersonList(items=[person_item(person, reading) for person in page], facets=counted, **listing)
+    counted = Remembered[PeopleFacets](reading.request, "facets", *selection(reading))
+    facets = counted.or_else(lambda: people_facets(form, everyone)) if query.facets else None
+    answer = PersonList(items=[person_item(person, reading) for person in page], facets=facets, **listing)
     return select_from_items(answer, query.fields)
 
 
@@ -305,7 +307,9 @@ class TopicItem(Term):
 
 def people_counts(facets: Any, reading: Reading) -> dict[str, int]:
     """Return how many current people stand behind each term, by its slug."""
-    return {facet.slug: facet.count for facet in facets(PersonPage.objects.visible(reading.language).current())}
+    people = PersonPage.objects.visible(reading.language).current()
+    remembered: Remembered[dict[str, int]] = Remembered(reading.request, "people", facets.__name__, reading.language)
+    return remembered.or_else(lambda: {facet.slug: facet.count for facet in facets(people)})
 
 
 def people_by_institution(reading: Reading) -> dict[str, int]:

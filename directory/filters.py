@@ -160,7 +160,7 @@ class PersonFilter(forms.Form):
     def active(self) -> list[ActiveFilter]:
         """Return the filters in force, each with the way to lift it."""
         return [
-            ActiveFilter(str(self.fields[name].label), self._shown(name, value), self._query_without(name))
+            ActiveFilter(str(self.fields[name].label), self._shown(name, value), self.query_string(without=name))
             for name, value in self.chosen.items()
             if name != "q"
         ]
@@ -170,10 +170,11 @@ class PersonFilter(forms.Form):
             return str(value).upper()
         return str(dict(ALUMNI_CHOICES)[value] if name == "alumni" else value)
 
-    def _query_without(self, name: str) -> str:
+    def query_string(self, without: str = "") -> str:
+        """Return the filters as they were given, as a query string for links."""
         query = QueryDict(mutable=True)
         for key in self.fields:
-            if key != name and self.data.get(key):
+            if key != without and self.data.get(key):
                 query[key] = self.data[key]
         return query.urlencode()
 

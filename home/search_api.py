@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count
 from django.utils.translation import gettext
 from ninja import Query, Router
 from pydantic import BaseModel, Field
@@ -82,20 +81,17 @@ def search(reading: Reading, query: Query[SearchQuery]) -> SearchResults:
     """As the search of the site: an accent, a capital or an ending makes no difference, in either language."""
     if not has_words(query.q):
         raise WrongParametersError({"q": gettext("There is no word to look for here.")})
-    everything = SiteSearch(query.q, reading.language, reading.addressing).everything()
-    wanted = everything
+    site_search = SiteSearch(query.q, reading.language, reading.request)
+    wanted = site_search.everything()
     if query.type:
-        wanted = everything.filter(content_type=ContentType.objects.get_for_model(TYPES[query.type]))
+        wanted = wanted.filter(content_type=ContentType.objects.get_for_model(TYPES[query.type]))
     page, listing = paginate(with_relevance(wanted), BEST_FIRST, query, reading)
-    return SearchResults(items=_results(query.q, page, reading), types=_counts(everything), **listing)
+    return SearchResults(items=_results(query.q, page, reading), types=_counts(site_search), **listing)
 
 
-def _counts(found: Any) -> list[TypeCount]:
-    rows = (
-        found.order_by().values_list("content_type").annotate(number=Count("pk")).order_by("-number", "content_type")
-    )
-    models = ((ContentType.objects.get_for_id(key).model_class(), number) for key, number in rows)
-    return [TypeCount(type=PAGE_KINDS[model].name, count=number) for model, number in models if model in PAGE_KINDS]
+def _counts(site_search: SiteSearch) -> list[TypeCount]:
+    counts = site_search.counts().items()
+    return [TypeCount(type=PAGE_KINDS[model].name, count=number) for model, number in counts if model in PAGE_KINDS]
 
 
 def _results(text: str, found: list[Page], reading: Reading) -> list[SearchResult]:

@@ -8,7 +8,6 @@ from django.views.generic import TemplateView
 
 from home.forms import SearchForm
 from home.search import SiteSearch, has_words
-from institute.content.addresses import Addressing
 from institute.content.languages import active_language
 
 
@@ -23,7 +22,7 @@ class SearchView(TemplateView):
         text = form.cleaned_data["q"] if form.is_valid() else ""
         context.update(form=form, text=text)
         if has_words(text):
-            site_search = SiteSearch(text, active_language(), Addressing.for_request(self.request))
+            site_search = SiteSearch(text, active_language(), self.request)
             people, publications = site_search.people(), site_search.publications()
             pages = site_search.pages()
             context.update(

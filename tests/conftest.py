@@ -6,7 +6,7 @@ import django
 import hypothesis
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import translation
 
 from institute.development import postgres
@@ -43,5 +43,6 @@ def _default_language() -> None:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    """Wagtail caches the addresses of its sites, and a test's rollback does not clear them."""
-    cache.clear()
+    """What is remembered of the content, a test's rollback does not undo."""
+    for cache in caches.all(initialized_only=True):
+        cache.clear()

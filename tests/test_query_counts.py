@@ -32,10 +32,10 @@ FEW, MANY = 20, 100
 # the page and its frame: the site, the top of both languages' trees, the home page in that language.
 MOST_QUERIES = {
     "home page": ("/{language}/", 15),
-    "directory": ("/{language}/{directory}/", 13),
+    "directory": ("/{language}/{directory}/", 14),
     "directory, searched and filtered": ("/{language}/{directory}/?q=person&topic=learning", 15),
-    "list of publications": ("/{language}/publications/", 11),
-    "list of publications, searched and filtered": ("/{language}/publications/?q=paper&topic=learning", 14),
+    "list of publications": ("/{language}/publications/", 12),
+    "list of publications, searched and filtered": ("/{language}/publications/?q=paper&topic=learning", 15),
     "profile": ("/{language}/{directory}/person-0/", 15),
     "publication": ("/{language}/publications/paper-0/", 14),
     "section page": ("/{language}/programs/", 12),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
 
 from directory.filters import PersonFilter
 from institute.content.languages import active_language
+from institute.content.lists import ListPaginator
 from institute.content.records import RecordIndexPage
 
 
@@ -37,13 +37,19 @@ class DirectoryPage(RecordIndexPage):
         context = super().get_context(request, *args, **kwargs)
         people = self.records(request)
         filters = PersonFilter(request.GET)
-        found = filters.apply(people).for_listing(active_language())
-        page = Paginator(found, self.people_per_page).get_page(request.GET.get("page"))
+        language = active_language()
+        paginator = ListPaginator(
+            filters.apply(people),
+            self.people_per_page,
+            whole=lambda found: found.for_listing(language),
+            request=request,
+            about=("people", language, filters.query_string()),
+        )
         context.update(
             filters=filters,
             facets=filters.facets(people),
             letters=filters.letters(people),
             active_filters=filters.active(),
-            people=page,
+            people=paginator.get_page(request.GET.get("page")),
         )
         return context

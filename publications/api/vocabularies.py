@@ -17,6 +17,7 @@ from directory.api import (
     people_by_topic,
 )
 from directory.models import Institution, ResearchTopic
+from institute.content.version import Remembered
 from institute.rest.operations import read
 from institute.rest.pagination import Listing, Ordering, paginate
 from institute.rest.parameters import ListQuery
@@ -128,4 +129,6 @@ def list_venues(reading: Reading, query: Query[ListQuery]) -> VenueList:
 
 def _works_by(facets: Any, reading: Reading) -> dict[str, int]:
     """Return how many works stand behind each term, by its slug."""
-    return {facet.slug: facet.count for facet in facets(PublicationPage.objects.visible(reading.language))}
+    works = PublicationPage.objects.visible(reading.language)
+    remembered: Remembered[dict[str, int]] = Remembered(reading.request, "works", facets.__name__, reading.language)
+    return remembered.or_else(lambda: {facet.slug: facet.count for facet in facets(works)})

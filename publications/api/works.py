@@ -14,9 +14,10 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from institute.content.models import PublicAddress
+from institute.content.version import Remembered
 from institute.rest.facets import FacetsQuery, facet_items
 from institute.rest.operations import read
-from institute.rest.pagination import Ordering, paginate, with_relevance
+from institute.rest.pagination import Ordering, paginate, selection, with_relevance
 from institute.rest.parameters import ListQuery, OneOf, ReadingQuery, RichTextQuery
 from institute.rest.problems import NotFoundError, WrongParametersError, refuse_wrong_values
 from institute.rest.reading import Reading
@@ -116,7 +117,7 @@ def list_publications(reading: Reading, query: Query[PublicationQuery]) -> BaseM
     page, listing = paginate(publications, found.ordering, query, reading)
     answer = PublicationList(
         items=[publication_item(publication, reading) for publication in page],
-        facets=_facets(found.form, found.everything) if query.facets else None,
+        facets=_facets(found, reading) if query.facets else None,
         **listing,
     )
     return select_from_items(answer, query.fields)
@@ -141,8 +142,12 @@ def select_publications(query: PublicationSelection, reading: Reading) -> Found:
     return Found(publications, ORDERINGS[sort], form, everything)
 
 
-def _facets(form: PublicationFilter, everything: PublicationQuerySet) -> PublicationFacets:
-    return PublicationFacets(**{name: facet_items(found) for name, found in facets(form, everything).items()})
+def _facets(found: Found, reading: Reading) -> PublicationFacets:
+    def count() -> PublicationFacets:
+        counted = facets(found.form, found.everything)
+        return PublicationFacets(**{name: facet_items(choices) for name, choices in counted.items()})
+
+    return Remembered[PublicationFacets](reading.request, "facets", *selection(reading)).or_else(count)
 
 
 @read(

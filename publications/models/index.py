@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
 
+from institute.content.lists import ListPaginator
 from institute.content.records import RecordIndexPage
 
 PER_PAGE = 20
@@ -40,9 +40,16 @@ class PublicationIndexPage(RecordIndexPage):
         language = self.content_language
         publication_filter = PublicationFilter(request.GET, language=language)
         found = publication_filter.apply(self.records(request))
-        paginator = Paginator(found.for_listing(language), PER_PAGE)
+        chosen = publication_filter.query_string()
+        paginator = ListPaginator(
+            found,
+            PER_PAGE,
+            whole=lambda works: works.for_listing(language),
+            request=request,
+            about=("publications", language, chosen),
+        )
         page = paginator.get_page(request.GET.get("page"))
-        links = links_for_list(publication_filter.query_string())
+        links = links_for_list(chosen)
         return {
             **context,
             "filter": publication_filter,

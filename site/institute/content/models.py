@@ -90,6 +90,7 @@ class SearchEntry(models.Model):
 
     page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="search_entry", primary_key=True)
     vector = SearchVectorField(_("search vector"))
+    heading = SearchVectorField(_("heading"), help_text=_("The words of the title and of names, to rank by."))
 
     class Meta:
         indexes = [GinIndex(fields=["vector"], name="content_search_vector")]

@@ -46,6 +46,16 @@ class EqualsAny(Func):
     output_field = BooleanField()
 
 
+def served_in(language: str, record_class: type[RecordPage]) -> EqualsAny:
+    """Return the condition that a page is a record of that class, below an index that anyone may see in ``language``."""
+    # From the table of the indexes, which is small: a look through all pages would cost more with each record.
+    indexes = record_class.index_class().objects.order_by()
+    open_indexes = visibility.visible(indexes.filter(locale__language_code=language))
+    serving = indexes.filter(translation_key__in=open_indexes.values("translation_key"))
+    parent_path = Substr("path", 1, Length("path") - Page.steplen)
+    return EqualsAny(parent_path, ArraySubquery(serving.values("path")))
+
+
 class RecordQuerySet(BasePageQuerySet):
     def visible(self, language: str | None = None) -> RecordQuerySet:
         """Return the records that anyone may see under the index of ``language``.
@@ -53,14 +63,7 @@ class RecordQuerySet(BasePageQuerySet):
         ``language`` is the active one by default: a record whose index is closed in one language
         may be open in another.
         """
-        language = language or active_language()
-        records = visibility.visible(self)
-        # From the table of the indexes, which is small: a look through all pages would cost more with each record.
-        indexes = self.model.index_class().objects.order_by()
-        open_indexes = visibility.visible(indexes.filter(locale__language_code=language))
-        serving = indexes.filter(translation_key__in=open_indexes.values("translation_key"))
-        parent_path = Substr("path", 1, Length("path") - Page.steplen)
-        return records.filter(EqualsAny(parent_path, ArraySubquery(serving.values("path"))))
+        return visibility.visible(self).filter(served_in(language or active_language(), self.model))
 
 
 RecordManager = PageManager.from_queryset(RecordQuerySet)

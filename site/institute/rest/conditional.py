@@ -1,10 +1,8 @@
 """Conditional requests: what a client holds is checked against the change log, without building it anew.
 
 Everything that the API says follows from the content, the request and the code. A strong entity tag
-is made of exactly these: the position of the change log, the address that was asked for, and a
-fingerprint of the code. What changes by the mere passing of time is in it as well: the day (a person
-becomes an alumnus, an embargo ends), and the last page that expired and still awaits the task which
-unpublishes it. Each encoding has a tag of its own.
+is made of exactly these: the version of the content, the address that was asked for, and a fingerprint
+of the code. Each encoding has a tag of its own.
 """
 
 from __future__ import annotations
@@ -17,15 +15,13 @@ from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 
-from django.db.models import Max, Subquery
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.http import http_date, parse_etags
-from wagtail.models import Page
 
-from institute.content.models import Change
+from institute.content.version import ContentVersion
 from institute.rest.compression import encoding_for
 
 # What the answers are made by: a new version of any of them makes what clients hold stale.
@@ -44,27 +40,13 @@ class Validator:
     def current(cls, request: HttpRequest) -> Validator:
         """Return the validator of what ``request`` asks for; costs one query."""
         now = timezone.now()
-        expired = Page.objects.filter(live=True, expire_at__lte=now).order_by().values("live")
-        latest = (
-            Change.objects.filter(position__isnull=False)
-            .order_by("-position")
-            .annotate(expired_at=Subquery(expired.annotate(latest=Max("expire_at")).values("latest")))
-            .values_list("position", "recorded_at", "expired_at")
-            .first()
-        )
-        position, recorded_at, expired_at = latest or (0, None, None)
-        today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-        parts = [
-            code_fingerprint(),
-            str(position),
-            str(expired_at),
-            today.isoformat(),
-            f"{request.scheme}://{request.get_host()}{request.get_full_path()}",
-        ]
+        version = ContentVersion.for_request(request)
+        address = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
+        parts = [code_fingerprint(), *version.parts, address]
         tag = hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
         if encoding := encoding_for(request):
             tag = f"{tag}-{encoding}"
-        moments = (recorded_at, expired_at, today, min(now, code_changed_at()))
+        moments = (version.recorded_at, version.expired_at, version.today, min(now, code_changed_at()))
         last_modified = max(moment for moment in moments if moment)
         return cls(f'"{tag}"', last_modified, now - last_modified >= timedelta(seconds=1))
 

@@ -19,9 +19,13 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext
 from pydantic import BaseModel, Field
 
+from institute.content.version import Remembered
 from institute.rest.parameters import Language, ListQuery
 from institute.rest.problems import WrongParametersError
 from institute.rest.reading import Reading
+
+# The parameters that choose how a list is shown, not what is in it.
+_SHOWING = frozenset({"cursor", "facets", "fields", "include", "limit", "locale", "richtext", "sort"})
 
 Item = TypeVar("Item")
 Items = TypeVar("Items", bound=QuerySet)
@@ -113,9 +117,14 @@ def paginate(
     backwards = cursor is not None and cursor.backwards
     order = ordering.reversed() if backwards else ordering
     found = items.filter(order.after(cursor.values)) if cursor else items
-    counted = CountOf(items.order_by().values("pk"))
-    page = list(found.order_by(*order.columns).annotate(count_of_all=counted)[: query.limit + 1])
-    count = page[0].count_of_all if page else items.count() if cursor else 0
+    remembered: Remembered[int] = Remembered(reading.request, "count", *selection(reading))
+    found = found.order_by(*order.columns)
+    if (count := remembered.value) is None:
+        found = found.annotate(count_of_all=CountOf(items.order_by().values("pk")))
+    page = list(found[: query.limit + 1])
+    if count is None:
+        count = page[0].count_of_all if page else items.count() if cursor else 0
+        remembered.keep(count)
     has_more = len(page) > query.limit
     page = page[: query.limit]
     if backwards:
@@ -128,6 +137,12 @@ def paginate(
         "next": _address(reading, ordering, "next", page[-1]) if follows else None,
         "prev": _address(reading, ordering, "prev", page[0]) if precedes else None,
     }
+
+
+def selection(reading: Reading) -> list[str]:
+    """Return what tells which items a list has, however much of which page of it is shown."""
+    chosen = (f"{name}={value}" for name, value in sorted(reading.request.GET.items()) if name not in _SHOWING)
+    return [reading.language, reading.request.path, *chosen]
 
 
 def with_relevance(items: Items) -> Items:

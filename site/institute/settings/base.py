@@ -103,7 +103,16 @@ TEMPLATES = [
 
 DATABASES = {"default": env.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{STATE_DIR / 'cache'}")}
+CACHES = {
+    "default": env.cache_url("CACHE_URL", default=f"filecache://{STATE_DIR / 'cache'}"),
+    # What each process remembers of the content as it is now (institute.content.version): of no use once that changes.
+    "memory": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "memory",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
+}
 
 # How often one address may ask the API. Behind proxies of ours, the address is what the outermost of them was asked by.
 

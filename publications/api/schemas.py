@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from institute.rest.facets import FacetItem, facets_field
 from institute.rest.pagination import Listing
 from institute.rest.representations import PageDetail, PageItem, Reference, Term
+from institute.rest.selection import included
 from publications.facets import MOST_VENUES
 
 # What a list gives of each work: enough to cite all but the papers of large collaborations.
@@ -162,7 +163,20 @@ class PublicationFacets(BaseModel):
     status: list[FacetItem]
 
 
-class PublicationList(Listing[PublicationItem]):
+class PublicationListItem(PublicationItem):
+    """A scholarly work in the list of them, with what was to be included."""
+
+    title_html: str = included("The full title, its mathematics as MathML.")
+    abstracts: list[AbstractItem] = included("In every language that there is, the one served first.")
+    abstract_html: str = included("The abstract, its mathematics as MathML.")
+    pdf: PdfItem | None = included("The file on this site, unless it is under embargo.")
+    versions: list[VersionItem] = included("Its states: preprint, article.")
+    links: list[PublicationLinkItem] = included("What lives elsewhere: code, data, slides.")
+    citations: list[CitationItem] = included("In every style, with all of its authors.")
+    bibtex: str = included("The entry that the page of the work offers.")
+
+
+class PublicationList(Listing[PublicationListItem]):
     """One page of the publications."""
 
     facets: PublicationFacets | None = facets_field(PublicationFacets)

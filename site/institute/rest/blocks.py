@@ -19,9 +19,10 @@ from institute.content.blocks.base import walk
 from institute.content.blocks.featured import ShownCard
 from institute.content.blocks.link import ShownLink
 from institute.content.blocks.outline import with_anchors
+from institute.rest.links import Link
 from institute.rest.pictures import Picture, picture
 from institute.rest.reading import Reading
-from institute.rest.representations import Link, Reference, fallbacks, reference
+from institute.rest.representations import Reference, fallbacks, reference
 
 BlockBuilder = Callable[[Any, Reading], dict[str, Any] | None]
 Builder = TypeVar("Builder", bound=BlockBuilder)
@@ -49,7 +50,7 @@ def represents_block(schema: type[Block]) -> Callable[[Builder], Builder]:
 
 def blocks(stream: StreamValue, reading: Reading) -> list[Block]:
     """Return the blocks of ``stream`` that visitors see, in order, with the live data in them."""
-    reading.expand(_rich_texts(stream))
+    reading.expand(rich_texts(stream))
     built: list[Block] = []
     for child in stream:
         schema, build = BLOCKS[child.block_type]
@@ -75,7 +76,8 @@ class Palette:
         return handler.generate_schema(Annotated[Union[schemas], Field(discriminator="type")])  # noqa: UP007
 
 
-def _rich_texts(stream: StreamValue) -> Iterator[str]:
+def rich_texts(stream: StreamValue) -> Iterator[str]:
+    """Yield each rich text of ``stream``, so that the links of several can be resolved at once."""
     for value in walk(stream):
         if isinstance(value, RichText):
             yield value.source
@@ -114,7 +116,7 @@ def card(shown: ShownCard, reading: Reading) -> Card:
         image=picture(shown.image, shown.alt, reading),
         page=reference(shown.page, reading) if shown.page is not None else None,
         source=shown.source,
-        fallbacks=fallbacks(text=shown.text),
+        fallbacks=fallbacks(title=shown.title, text=shown.text),
     )
 
 

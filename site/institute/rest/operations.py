@@ -115,7 +115,8 @@ def answer(result: BaseModel | Selected | HttpResponseBase, reading: Reading) ->
     if isinstance(result, HttpResponseBase):
         result.headers["Content-Language"] = reading.language
         return result
-    response = HttpResponse(result.model_dump_json(), content_type=JSON)
+    # What nobody asked to include was never set.
+    response = HttpResponse(result.model_dump_json(exclude_unset=True), content_type=JSON)
     response.headers["Content-Language"] = reading.language
     if not getattr(result, "may_be_kept", True):
         response.headers["Cache-Control"] = "no-cache"

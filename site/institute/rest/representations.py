@@ -13,10 +13,11 @@ from wagtail.models import Page
 from institute.content import visibility
 from institute.content.languages import LocalizedText
 from institute.content.pages import BasePage
+from institute.rest.frame import Frame
 from institute.rest.parameters import Language
-from institute.rest.pictures import Picture, picture
+from institute.rest.pictures import SHARED, SIZES, Picture, picture
 from institute.rest.reading import Reading
-from institute.rest.selection import Selectable
+from institute.rest.selection import Selectable, included
 
 PageBuilder = Callable[[Any, Reading], BaseModel]
 
@@ -60,13 +61,6 @@ class Reference(BaseModel):
     url: str = Field(description="Where visitors read it.")
 
 
-class Link(BaseModel):
-    """A link to a page of this site or to an outside address."""
-
-    url: str
-    text: str
-
-
 class Alternate(BaseModel):
     """The same page in a language."""
 
@@ -93,11 +87,14 @@ class PageDetail(PageItem):
 
     search_title: str = Field(description="The title for search engines and tabs.")
     search_description: str
-    image: Picture | None = Field(description="What stands for the page where it is shared.")
+    image: Picture | None = Field(
+        description="What stands for the page where it is shared; also as `social`, 1200 by 630 pixels in JPEG."
+    )
     first_published_at: datetime | None
     last_published_at: datetime | None
     alternates: list[Alternate] = Field(description="The page in each language in which it can be read.")
     breadcrumbs: list[Reference] = Field(description="The pages above it, from the home page down.")
+    frame: Frame = included("What surrounds the page: its menu, its languages, its footer.")
 
 
 def reference(page: Page, reading: Reading) -> Reference | None:
@@ -133,7 +130,7 @@ def detail_fields(page: BasePage, reading: Reading) -> dict[str, Any]:
         **item_fields(page, reading),
         "search_title": page.seo_title or page.title,
         "search_description": page.search_description or str(page.public_summary),
-        "image": picture(page.card_image, "", reading),
+        "image": picture(page.card_image, "", reading, specifications=SIZES | SHARED),
         "first_published_at": page.first_published_at,
         "last_published_at": page.last_published_at,
         "alternates": [Alternate(locale=code, url=reading.absolute(path)) for code, path in paths.items()],

@@ -14,7 +14,15 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from directory.filters import Facet, PersonFilter, institution_facets, membership_facets, topic_facets
-from directory.models import Affiliation, Companion, DirectoryPage, Institution, Membership, PersonPage
+from directory.models import (
+    Affiliation,
+    Companion,
+    DirectoryPage,
+    Institution,
+    Membership,
+    PersonLink,
+    PersonPage,
+)
 from directory.querysets import PersonQuerySet
 from institute.content.languages import LocalizedText, active_language
 from institute.rest.blocks import Block, block_picture, represents_block
@@ -47,6 +55,7 @@ from institute.rest.selection import (
     more_of,
     select_from_items,
 )
+from institute.rest.told import Among, Url
 
 router = Router()
 
@@ -87,9 +96,11 @@ class PersonItem(PageItem):
 
 
 class PersonLinkItem(BaseModel):
-    kind: str
+    """A page of the person elsewhere."""
+
+    kind: Annotated[str, Among(PersonLink.Kind.values)]
     label: str
-    url: str
+    url: Url
 
 
 class CompanionItem(BaseModel):
@@ -108,7 +119,7 @@ class PersonDetail(PersonItem, PageDetail):
     email: str | None = Field(description="Only where the person shows it publicly.")
     orcid: str | None
     openalex_id: str | None
-    google_scholar_url: str | None
+    google_scholar_url: Url | None
     links: list[PersonLinkItem]
     name_variants: list[str] = Field(description="Other spellings under which the person publishes.")
     joined: date | None
@@ -277,7 +288,7 @@ class DirectoryDetail(PageDetail):
     """The page that lists the people of the institute; they themselves are at `/people`."""
 
     type: Literal["directory"]
-    people_url: str = Field(description="Where this API lists the people.")
+    people_url: Url = Field(description="Where this API lists the people.")
 
 
 @represents(DirectoryPage, "directory", DirectoryDetail)

@@ -59,6 +59,7 @@ from institute.rest.selection import (
     more_of,
     select_from_items,
 )
+from institute.rest.told import Url
 
 router = Router()
 
@@ -67,6 +68,8 @@ NEWEST_FIRST = Ordering("-date", ("-date", "-moment", "-pk"))
 
 
 class ShownFigure(BaseModel):
+    """One figure, and what it counts."""
+
     number: str = Field(description="As typed, or as counted now.")
     label: str
 
@@ -126,6 +129,8 @@ class ArticleItem(PageItem):
 
 
 class Byline(BaseModel):
+    """An author, of the directory or by name alone."""
+
     name: str
     person: Reference | None
 
@@ -152,7 +157,7 @@ class News(PageDetail):
     type: Literal["news"]
     article_count: int
     articles: list[ArticleItem] = Field(description=f"The newest {LISTED_ARTICLES}.")
-    articles_url: str = Field(description="Where this API lists all of them.")
+    articles_url: Url = Field(description="Where this API lists all of them.")
 
 
 class ArticleList(Listing[ArticleListItem]):

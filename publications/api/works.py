@@ -79,16 +79,20 @@ ORDERINGS = {
 
 class PublicationFilters(ReadingQuery):
     q: str | None = Field(None, max_length=200, description="Words of titles, authors, abstracts and venues.")
-    year_from: int | None = Field(None, ge=1000, le=9999, examples=[2020])
-    year_to: int | None = Field(None, ge=1000, le=9999)
-    kind: Annotated[str, OneOf(tuple(Kind.values))] | None = None
+    year_from: int | None = Field(
+        None, ge=1000, le=9999, examples=[2020], description="The first year; works without a date are left out."
+    )
+    year_to: int | None = Field(None, ge=1000, le=9999, description="The last year.")
+    kind: Annotated[str, OneOf(tuple(Kind.values))] | None = Field(None, description="Only works of this kind.")
     topic: str | None = Field(
         None, max_length=200, examples=["deep-learning"], description="The slug of a research topic."
     )
     person: str | None = Field(None, max_length=255, description="The slug of an author of the institute.")
     institution: str | None = Field(None, max_length=200, description="The slug of an institution of authors.")
     venue: str | None = Field(None, max_length=255, description="The slug of a venue.")
-    status: Annotated[str, OneOf(tuple(PublicationPage.Status.values))] | None = None
+    status: Annotated[str, OneOf(tuple(PublicationPage.Status.values))] | None = Field(
+        None, description="Only what stands, or was corrected or retracted."
+    )
 
 
 class PublicationSelection(PublicationFilters):

@@ -22,6 +22,8 @@ from tests.factories.directory import InstitutionFactory
 
 # Operations, and the answer that is an example of theirs.
 TAKEN_FROM = {
+    "entry_points": "entrance",
+    "publication_by_identifier": "publication",
     "home": "home",
     "page": "section",
     "list_people": "people",

@@ -21,6 +21,7 @@ def test_the_answers_are_those_agreed_upon(
     institute: Institute, read: Read, agrees: Callable[[Path, Any], str]
 ) -> None:
     questions: dict[str, tuple[str, dict[str, Any]]] = {
+        "entrance": ("/", {}),
         "home": ("/home", {}),
         "home.fr": ("/home", {"locale": "fr"}),
         "home.markdown": ("/home", {"richtext": "markdown"}),

@@ -23,6 +23,7 @@ from institute.rest.links import Link
 from institute.rest.pictures import Picture, picture
 from institute.rest.reading import Reading
 from institute.rest.representations import Reference, fallbacks, reference
+from institute.rest.told import Url, UrlOrNothing
 
 BlockBuilder = Callable[[Any, Reading], dict[str, Any] | None]
 Builder = TypeVar("Builder", bound=BlockBuilder)
@@ -98,7 +99,7 @@ class Card(BaseModel):
     """A card that leads to a page of this site or to an outside address."""
 
     title: str
-    url: str
+    url: Url
     text: str
     kicker: str
     image: Picture | None
@@ -141,7 +142,7 @@ class SectionBlock(Block):
     heading: str
     text: str = Field(description="Rich text.")
     image: Picture | None
-    side: str = Field(description="Where the picture stands: `start` or `end`.")
+    side: Literal["start", "end"] = Field(description="Where the picture stands.")
     link: Link | None
     theme: str
 
@@ -201,9 +202,11 @@ def quote(value: Any, reading: Reading) -> dict[str, Any]:
 
 
 class Logo(BaseModel):
+    """One of the logos, and where it leads."""
+
     name: str
     image: Picture | None
-    url: str
+    url: UrlOrNothing
 
 
 class LogosBlock(Block):
@@ -229,14 +232,14 @@ class EmbedPlayer(BaseModel):
     """An outside player. Ask for it only when a visitor wants to watch: its provider learns who they are."""
 
     provider: str
-    url: str = Field(description="The address to frame.")
+    url: Url = Field(description="The address to frame.")
 
 
 class EmbedBlock(Block):
     """A film or talk on another site, as a link with a picture of ours."""
 
     type: Literal["embed"]
-    url: str
+    url: Url
     title: str
     source: str = Field(description="The host that the link leads to.")
     player: EmbedPlayer | None = Field(description="What may play it in place, where the provider's player is known.")
@@ -257,16 +260,22 @@ def embed(value: Any, reading: Reading) -> dict[str, Any]:
 
 
 class TextCell(BaseModel):
+    """A cell of plain text."""
+
     type: Literal["text"]
     text: str
 
 
 class RichTextCell(BaseModel):
+    """A cell of a column whose texts have links and emphasis."""
+
     type: Literal["rich_text"]
     text: str = Field(description="Rich text.")
 
 
 class NumberCell(BaseModel):
+    """A cell of a column of numbers; null where it is empty."""
+
     type: Literal["number"]
     number: float | None
 
@@ -278,7 +287,7 @@ class TableBlock(Block):
     heading: str
     caption: str
     columns: list[str]
-    rows: list[list[TextCell | RichTextCell | NumberCell]]
+    rows: list[list[Annotated[TextCell | RichTextCell | NumberCell, Field(discriminator="type")]]]
     row_headings: bool
 
 
@@ -303,6 +312,8 @@ def _cell(cell: Any, reading: Reading) -> TextCell | RichTextCell | NumberCell:
 
 
 class AccordionEntry(BaseModel):
+    """A question and its answer."""
+
     title: str
     text: str = Field(description="Rich text.")
 
@@ -330,7 +341,7 @@ class Download(BaseModel):
     """A file to take away; ``kind`` is its extension in capitals, ``size`` is in bytes."""
 
     title: str
-    url: str
+    url: Url
     kind: str
     size: int | None
     language: str = Field(description="The language of the file, where it is not that of the page.")

@@ -11,12 +11,16 @@ from institute.content.frame import Frame as SiteFrame
 from institute.content.languages import LocalizedText
 from institute.content.pages import BasePage
 from institute.rest.links import Link
+from institute.rest.parameters import Language
 from institute.rest.reading import Reading
+from institute.rest.told import Url
 
 
 class MenuItem(BaseModel):
+    """A page of the menu."""
+
     title: str
-    url: str
+    url: Url
     is_current: bool = Field(description="Whether the page is it, or stands below it.")
     fallback: str | None = Field(description="The language of the title, where it is not the one served.")
 
@@ -24,9 +28,9 @@ class MenuItem(BaseModel):
 class LanguageLink(BaseModel):
     """The same page in a language, or the home page where there is none."""
 
-    locale: str
+    locale: Language
     name: str
-    url: str
+    url: Url
     is_current: bool
 
 
@@ -37,8 +41,8 @@ class Frame(BaseModel):
     fallback: str | None = Field(
         description="The language of the name, the footer, the contact and the links, where it is not the one served."
     )
-    home_url: str
-    search_url: str = Field(description="Where visitors search the site, with their words in `q`.")
+    home_url: Url
+    search_url: Url = Field(description="Where visitors search the site, with their words in `q`.")
     menu: list[MenuItem]
     languages: list[LanguageLink]
     footer: str = Field(description="Rich text.")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
+from institute.rest.told import Url
+
 
 class Link(BaseModel):
     """A link to a page of this site or to an outside address."""
 
-    url: str
+    url: Url
     text: str

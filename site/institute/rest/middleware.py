@@ -94,7 +94,7 @@ class ReadApiMiddleware:
             return problem_response(400)
         except (OperationalError, InterfaceError):
             logger.exception("The database did not answer: %s", request.path)
-            response = problem_response(503, _("Please try again in a moment."))
+            response = problem_response(503)
             response.headers["Retry-After"] = "10"
             return response
         except Exception:
@@ -112,7 +112,7 @@ class ReadApiMiddleware:
         refusal = authenticate(request)
         # Whoever guesses at tokens is counted too, by address.
         if wait := seconds_to_wait(request):
-            response = problem_response(429, _("Please ask again after the time in Retry-After."))
+            response = problem_response(429)
             response.headers["Retry-After"] = str(wait)
             return response
         if refusal is not None:

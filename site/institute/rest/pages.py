@@ -23,6 +23,7 @@ from institute.rest.parameters import OneOf, RichTextQuery
 from institute.rest.problems import NotFoundError, ProblemError
 from institute.rest.reading import Reading
 from institute.rest.representations import PAGE_KINDS, full_representation
+from institute.rest.told import Url
 
 Framed = TypeVar("Framed", bound=BaseModel)
 
@@ -51,7 +52,7 @@ class Redirection(BaseModel):
     may_be_kept: ClassVar[bool] = False
 
     kind: Literal["redirect"]
-    target: str
+    target: Url
     permanent: bool
 
 

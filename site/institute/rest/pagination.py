@@ -22,6 +22,7 @@ from pydantic import BaseModel, Field
 from institute.rest.parameters import Language, ListQuery
 from institute.rest.problems import WrongParametersError
 from institute.rest.reading import Reading
+from institute.rest.told import Url
 
 Item = TypeVar("Item")
 Items = TypeVar("Items", bound=QuerySet)
@@ -32,8 +33,8 @@ class Listing(BaseModel, Generic[Item]):
 
     locale: Language = Field(description="The language that was served.")
     count: int = Field(description="How many items the whole list has.")
-    next: str | None = Field(description="The address of the next page.")
-    prev: str | None = Field(description="The address of the page before.")
+    next: Url | None = Field(description="The address of the next page.")
+    prev: Url | None = Field(description="The address of the page before.")
     items: list[Item]
 
 

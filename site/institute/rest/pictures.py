@@ -10,6 +10,7 @@ from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import SourceImageIOError
 
 from institute.rest.reading import Reading
+from institute.rest.told import Url
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ SHARED = {"social": "fill-1200x630|format-jpeg"}
 class PictureSize(BaseModel):
     """The picture in one size."""
 
-    url: str
+    url: Url
     width: int
     height: int
 

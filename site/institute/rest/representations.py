@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, Field
 from wagtail.models import Page
@@ -18,6 +18,7 @@ from institute.rest.parameters import Language
 from institute.rest.pictures import SHARED, SIZES, Picture, picture
 from institute.rest.reading import Reading
 from institute.rest.selection import Selectable, included
+from institute.rest.told import Among, Url, UrlOrNothing
 
 PageBuilder = Callable[[Any, Reading], BaseModel]
 
@@ -52,20 +53,25 @@ def full_representation(page: BasePage, reading: Reading) -> BaseModel:
     return PAGE_KINDS[type(page)].build(page, reading)
 
 
+def type_names() -> list[str]:
+    """Return what pages are called, once every kind is known."""
+    return [kind.name for kind in PAGE_KINDS.values()]
+
+
 class Reference(BaseModel):
     """A page that is named: enough to draw a link, and to ask for the rest."""
 
     id: int = Field(description="The same in every language.")
-    type: str
+    type: Annotated[str, Among(type_names)]
     title: str
-    url: str = Field(description="Where visitors read it.")
+    url: Url = Field(description="Where visitors read it.")
 
 
 class Alternate(BaseModel):
     """The same page in a language."""
 
     locale: Language
-    url: str
+    url: Url
 
 
 class PageItem(Selectable):
@@ -74,7 +80,7 @@ class PageItem(Selectable):
     id: int = Field(description="The same in every language.")
     type: str
     title: str
-    url: str = Field(description="Where visitors read it, in the language of the answer.")
+    url: UrlOrNothing = Field(description="Where visitors read it, in the language of the answer.")
     locale: Language = Field(description="The language that was served.")
     fallbacks: dict[str, str] = Field(
         description="The texts that do not exist in the language served, and the language that each of them is in."

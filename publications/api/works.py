@@ -77,6 +77,10 @@ ORDERINGS = {
 }
 
 
+# Six styles cost more time than all the rest: a list of a hundred would keep others waiting.
+MOST_CITED = 20
+
+
 class PublicationFilters(ReadingQuery):
     q: str | None = Field(None, max_length=200, description="Words of titles, authors, abstracts and venues.")
     year_from: int | None = Field(
@@ -109,7 +113,7 @@ class PublicationSelection(PublicationFilters):
 class PublicationQuery(FacetsQuery, PublicationSelection, ListQuery):
     fields: Annotated[str, fields_of(PublicationListItem)] | None = fields_parameter()
     include: Annotated[str, more_of(PublicationListItem)] | None = include_parameter(
-        "what else the publications themselves have"
+        f"what else the publications themselves have; with `citations`, `limit` is at most {MOST_CITED}"
     )
 
 
@@ -133,6 +137,10 @@ def list_publications(reading: Reading, query: Query[PublicationQuery]) -> BaseM
     """Works without a known date stand after all others."""
     found = select_publications(query, reading)
     more = asked_for(query.include)
+    if "citations" in more and query.limit > MOST_CITED:
+        raise WrongParametersError(
+            {"limit": gettext("With citations, this should be at most %(most)s.") % {"most": MOST_CITED}}
+        )
     page, listing = paginate(with_more(found.publications, more, reading), found.ordering, query, reading)
     answer = PublicationList(
         items=[_list_item(publication, more, reading) for publication in page],

@@ -134,6 +134,16 @@ def test_a_reference_names_the_last_of_many_authors_and_the_list_its_first(site_
     assert any("Family104" in citation["text"] for citation in found["citations"])
 
 
+def test_references_are_made_of_no_more_works_than_others_can_wait_for(institute: Institute, client: Client) -> None:
+    assert client.get("/api/v1/publications", {"include": "citations", "limit": 20}).status_code == 200
+    assert client.get("/api/v1/publications", {"include": "bibtex", "limit": 100}).status_code == 200
+    response = client.get("/api/v1/publications", {"include": "links,citations", "limit": 21})
+    assert response.status_code == 422
+    assert response.json()["errors"] == [
+        {"parameter": "limit", "message": "With citations, this should be at most 20."}
+    ]
+
+
 def test_what_visitors_may_not_see_is_not_included(institute: Institute, read: Read) -> None:
     PublicationPageFactory(
         full_title="Closed", pdf=DocumentFactory(), embargo_until=timezone.localdate() + timedelta(days=1)

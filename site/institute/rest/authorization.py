@@ -68,6 +68,8 @@ def check_types(request: HttpRequest, result: Any, tells: str) -> None:
     told = {tells} if tells else set()
     if not isinstance(result, HttpResponseBase):
         parts = [result, getattr(result, "page", None), *(getattr(result, "items", None) or ())]
+        # What a search found stands beside why it was found.
+        parts += [getattr(part, "item", None) for part in parts]
         told |= {name for part in parts if isinstance(name := getattr(part, "type", None), str)}
     if not grant.allows(told):
         raise ProblemError(403)

@@ -6,6 +6,7 @@ The profile of one person shows papers as well: it is put together where papers 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -13,7 +14,15 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from directory.filters import Facet, PersonFilter, institution_facets, membership_facets, topic_facets
-from directory.models import Affiliation, Companion, DirectoryPage, Institution, Membership, PersonPage
+from directory.models import (
+    Affiliation,
+    Companion,
+    DirectoryPage,
+    Institution,
+    Membership,
+    PersonLink,
+    PersonPage,
+)
 from directory.querysets import PersonQuerySet
 from institute.content.languages import LocalizedText, active_language
 from institute.content.version import Remembered
@@ -21,7 +30,7 @@ from institute.rest.blocks import Block, block_picture, represents_block
 from institute.rest.facets import FacetItem, FacetsQuery, facet_items, facets_field
 from institute.rest.operations import read
 from institute.rest.pagination import Listing, Ordering, paginate, selection, with_relevance
-from institute.rest.parameters import ListQuery, OneOf
+from institute.rest.parameters import ListQuery, OneOf, RichTextQuery
 from institute.rest.pictures import Picture, picture
 from institute.rest.problems import refuse_wrong_values
 from institute.rest.reading import Reading
@@ -37,7 +46,17 @@ from institute.rest.representations import (
     represents,
     term,
 )
-from institute.rest.selection import Selected, fields_of, fields_parameter, select_from_items
+from institute.rest.selection import (
+    Selected,
+    asked_for,
+    fields_of,
+    fields_parameter,
+    include_parameter,
+    included,
+    more_of,
+    select_from_items,
+)
+from institute.rest.told import Among, Url
 
 router = Router()
 
@@ -78,9 +97,11 @@ class PersonItem(PageItem):
 
 
 class PersonLinkItem(BaseModel):
-    kind: str
+    """A page of the person elsewhere."""
+
+    kind: Annotated[str, Among(PersonLink.Kind.values)]
     label: str
-    url: str
+    url: Url
 
 
 class CompanionItem(BaseModel):
@@ -99,13 +120,23 @@ class PersonDetail(PersonItem, PageDetail):
     email: str | None = Field(description="Only where the person shows it publicly.")
     orcid: str | None
     openalex_id: str | None
-    google_scholar_url: str | None
+    google_scholar_url: Url | None
     links: list[PersonLinkItem]
     name_variants: list[str] = Field(description="Other spellings under which the person publishes.")
     joined: date | None
     left: date | None
     supervisors: list[CompanionItem]
     students: list[CompanionItem]
+
+
+class PersonListItem(PersonItem):
+    """Someone in the list of people, with what was to be included."""
+
+    biography: str = included("Rich text.")
+    affiliations: list[AffiliationItem] = included("Present and past.")
+    email: str | None = included("Where the person shows it publicly.")
+    orcid: str | None = included("The address of the record at ORCID.")
+    links: list[PersonLinkItem] = included("Pages of the person elsewhere.")
 
 
 class PeopleFacets(BaseModel):
@@ -117,13 +148,13 @@ class PeopleFacets(BaseModel):
     letter: list[FacetItem] = Field(description="The initials that someone has.")
 
 
-class PersonList(Listing[PersonItem]):
+class PersonList(Listing[PersonListItem]):
     """One page of the people of the institute."""
 
     facets: PeopleFacets | None = facets_field(PeopleFacets)
 
 
-class PersonQuery(FacetsQuery, ListQuery):
+class PersonQuery(FacetsQuery, RichTextQuery, ListQuery):
     q: str | None = Field(None, max_length=200, description="Words of names, topics, institutions and profiles.")
     institution: str | None = Field(None, max_length=200, description="The slug of an institution.")
     topic: str | None = Field(None, max_length=200, description="The slug of a research topic.")
@@ -134,7 +165,8 @@ class PersonQuery(FacetsQuery, ListQuery):
     alumni: Annotated[str, OneOf(("include", "only"))] | None = Field(
         None, description="Whether those who have left are listed too, or alone; without it they are not."
     )
-    fields: Annotated[str, fields_of(PersonItem)] | None = fields_parameter()
+    fields: Annotated[str, fields_of(PersonListItem)] | None = fields_parameter()
+    include: Annotated[str, more_of(PersonListItem)] | None = include_parameter("what else the profiles have")
 
 
 @read(router, "/people", PersonList, tag="people", summary="The people of the institute, by name")
@@ -147,11 +179,24 @@ def list_people(reading: Reading, query: Query[PersonQuery]) -> BaseModel | Sele
     ordering = BY_NAME
     if form.is_by_relevance:
         people, ordering = with_relevance(people), BY_RELEVANCE
-    page, listing = paginate(people.for_listing(reading.language), ordering, query, reading)
+    more = asked_for(query.include)
+    people = people.for_listing(reading.language)
+    people = people.defer(None) if "biography" in more else people
+    people = people.prefetch_related("links") if "links" in more else people
+    page, listing = paginate(people, ordering, query, reading)
+    if "biography" in more:
+        reading.expand(str(person.biography) for person in page)
     counted = Remembered[PeopleFacets](reading.request, "facets", *selection(reading))
     facets = counted.or_else(lambda: people_facets(form, everyone)) if query.facets else None
-    answer = PersonList(items=[person_item(person, reading) for person in page], facets=facets, **listing)
-    return select_from_items(answer, query.fields)
+    answer = PersonList(items=[_list_item(person, more, reading) for person in page], facets=facets, **listing)
+    return select_from_items(answer, query.fields, query.include)
+
+
+def _list_item(person: PersonPage, more: frozenset[str], reading: Reading) -> PersonListItem:
+    values = person_item_fields(person, reading)
+    if "biography" in more:
+        values["fallbacks"] |= fallbacks(biography=person.biography)
+    return PersonListItem(**values, **{name: MORE[name](person, reading) for name in more})
 
 
 def people_facets(form: PersonFilter, everyone: PersonQuerySet) -> PeopleFacets:
@@ -190,18 +235,28 @@ def person_item_fields(person: PersonPage, reading: Reading) -> dict[str, Any]:
     }
 
 
+# What a profile has that lists give only where it is to be included.
+MORE: dict[str, Callable[[PersonPage, Reading], Any]] = {
+    "biography": lambda person, reading: reading.rich_text(str(person.biography)),
+    "affiliations": lambda person, reading: [
+        _affiliation(row) for row in (*person.current_affiliations, *person.past_affiliations)
+    ],
+    "email": lambda person, reading: person.public_email or None,
+    "orcid": lambda person, reading: person.orcid,
+    "links": lambda person, reading: [
+        PersonLinkItem(kind=link.kind, label=link.label, url=link.url) for link in person.links.all()
+    ],
+}
+
+
 def person_detail_fields(person: PersonPage, reading: Reading) -> dict[str, Any]:
     """Return the values of ``PersonDetail``."""
     values = detail_fields(person, reading) | person_item_fields(person, reading)
     return values | {
         "fallbacks": values["fallbacks"] | fallbacks(biography=person.biography),
-        "biography": reading.rich_text(str(person.biography)),
-        "affiliations": [_affiliation(row) for row in (*person.current_affiliations, *person.past_affiliations)],
-        "email": person.public_email or None,
-        "orcid": person.orcid,
+        **{name: build(person, reading) for name, build in MORE.items()},
         "openalex_id": person.openalex_id,
         "google_scholar_url": person.google_scholar_url or None,
-        "links": [PersonLinkItem(kind=link.kind, label=link.label, url=link.url) for link in person.links.all()],
         "name_variants": person.public_name_variants,
         "joined": person.joined,
         "left": person.left,
@@ -235,7 +290,7 @@ class DirectoryDetail(PageDetail):
     """The page that lists the people of the institute; they themselves are at `/people`."""
 
     type: Literal["directory"]
-    people_url: str = Field(description="Where this API lists the people.")
+    people_url: Url = Field(description="Where this API lists the people.")
 
 
 @represents(DirectoryPage, "directory", DirectoryDetail)

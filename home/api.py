@@ -5,6 +5,7 @@ Each is built from the context that its template prints, so that visitors and cl
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -17,15 +18,29 @@ import publications.api  # noqa: F401
 from home.blocks import article_body, long_form, sections
 from home.models import ArticlePage, HomePage, NewsIndexPage, SectionPage
 from home.models.illustrated import IllustratedPage
-from institute.rest.blocks import Block, Card, Palette, block_picture, blocks, card, link, represents_block
+from home.models.news import Byline as ShownByline
+from institute.content.blocks.choosers import looked_up
+from institute.content.blocks.choosing import ChosenPages, gather
+from institute.rest.blocks import (
+    Block,
+    Card,
+    Palette,
+    block_picture,
+    blocks,
+    card,
+    link,
+    represents_block,
+    rich_texts,
+)
+from institute.rest.links import Link
 from institute.rest.operations import read
+from institute.rest.pages import PageQuery, framed
 from institute.rest.pagination import Listing, Ordering, paginate
 from institute.rest.parameters import ListQuery, RichTextQuery
 from institute.rest.pictures import Picture, picture
 from institute.rest.problems import NotFoundError
 from institute.rest.reading import Reading
 from institute.rest.representations import (
-    Link,
     PageDetail,
     PageItem,
     Reference,
@@ -34,7 +49,17 @@ from institute.rest.representations import (
     reference,
     represents,
 )
-from institute.rest.selection import Selected, fields_of, fields_parameter, select_from_items
+from institute.rest.selection import (
+    Selected,
+    asked_for,
+    fields_of,
+    fields_parameter,
+    include_parameter,
+    included,
+    more_of,
+    select_from_items,
+)
+from institute.rest.told import Url
 
 router = Router()
 
@@ -43,6 +68,8 @@ NEWEST_FIRST = Ordering("-date", ("-date", "-moment", "-pk"))
 
 
 class ShownFigure(BaseModel):
+    """One figure, and what it counts."""
+
     number: str = Field(description="As typed, or as counted now.")
     label: str
 
@@ -102,8 +129,17 @@ class ArticleItem(PageItem):
 
 
 class Byline(BaseModel):
+    """An author, of the directory or by name alone."""
+
     name: str
     person: Reference | None
+
+
+class ArticleListItem(ArticleItem):
+    """A piece of news in the list of them, with what was to be included."""
+
+    authors: list[Byline] = included("As printed.")
+    body: list[Annotated[Block, Palette.of(article_body())]] = included("The whole text.")
 
 
 class Article(ArticleItem, PageDetail):
@@ -121,19 +157,20 @@ class News(PageDetail):
     type: Literal["news"]
     article_count: int
     articles: list[ArticleItem] = Field(description=f"The newest {LISTED_ARTICLES}.")
-    articles_url: str = Field(description="Where this API lists all of them.")
+    articles_url: Url = Field(description="Where this API lists all of them.")
 
 
-class ArticleList(Listing[ArticleItem]):
+class ArticleList(Listing[ArticleListItem]):
     """One page of the news."""
 
 
-class ArticleQuery(ListQuery):
-    fields: Annotated[str, fields_of(ArticleItem)] | None = fields_parameter()
+class ArticleQuery(RichTextQuery, ListQuery):
+    fields: Annotated[str, fields_of(ArticleListItem)] | None = fields_parameter()
+    include: Annotated[str, more_of(ArticleListItem)] | None = include_parameter("what else the articles have")
 
 
 @read(router, "/home", Home, tag="pages", summary="The home page as visitors see it", may_be_missing=True)
-def home(reading: Reading, query: Query[RichTextQuery]) -> Home:
+def home(reading: Reading, query: Query[PageQuery]) -> Home:
     """Its blocks come in order, with the live data in them."""
     site = Site.find_for_request(reading.request)
     found = (
@@ -143,7 +180,7 @@ def home(reading: Reading, query: Query[RichTextQuery]) -> Home:
     )
     if found is None:
         raise NotFoundError
-    return home_page(found, reading)
+    return framed(home_page(found, reading), found, reading, query.include)
 
 
 @represents(HomePage, "home", Home)
@@ -182,12 +219,16 @@ def article_page(page: ArticlePage, reading: Reading) -> Article:
         **prose_fields(page, reading, "body"),
         date=page.date,
         hero_image=block_picture(page.hero, reading),
-        authors=[
-            Byline(name=author.name, person=reference(author.person, reading) if author.person is not None else None)
-            for author in context["byline"]
-        ],
+        authors=_byline(context["byline"], reading),
         body=blocks(page.body, reading),
     )
+
+
+def _byline(authors: Iterable[ShownByline], reading: Reading) -> list[Byline]:
+    return [
+        Byline(name=author.name, person=reference(author.person, reading) if author.person is not None else None)
+        for author in authors
+    ]
 
 
 @represents(NewsIndexPage, "news", News)
@@ -206,14 +247,41 @@ def list_articles(reading: Reading, query: Query[ArticleQuery]) -> BaseModel | S
     """Those that visitors see on the page of the news."""
     index = reading.addressing.landmarks.index(NewsIndexPage, reading.language)
     articles = index.specific.articles() if index is not None else ArticlePage.objects.none().for_listing()
-    page, listing = paginate(articles, NEWEST_FIRST, query, reading)
-    answer = ArticleList(items=[article_item(article, reading) for article in page], **listing)
-    return select_from_items(answer, query.fields)
+    more = asked_for(query.include)
+    page, listing = paginate(articles.defer(None) if more else articles, NEWEST_FIRST, query, reading)
+    chosen = _look_up(page, more, reading) if more else None
+    answer = ArticleList(items=[_list_item(article, more, chosen, reading) for article in page], **listing)
+    return select_from_items(answer, query.fields, query.include)
+
+
+def _look_up(articles: list[ArticlePage], more: frozenset[str], reading: Reading) -> ChosenPages:
+    """Look up at once what all the ``articles`` show of other pages, and where their texts lead."""
+    bodies = [article.body for article in articles] if "body" in more else []
+    with looked_up([article.authors for article in articles]):
+        people = [author.value for article in articles for author in article.authors if author.block_type == "person"]
+    chosen = gather(*bodies, pages=people, addressing=reading.addressing)
+    reading.expand(source for body in bodies for source in rich_texts(body))
+    return chosen
+
+
+def _list_item(
+    page: ArticlePage, more: frozenset[str], chosen: ChosenPages | None, reading: Reading
+) -> ArticleListItem:
+    values = _item_fields(page, reading)
+    if "authors" in more and chosen is not None:
+        values["authors"] = _byline(page.byline(chosen), reading)
+    if "body" in more:
+        values["body"] = blocks(page.body, reading)
+    return ArticleListItem(**values)
 
 
 def article_item(page: ArticlePage, reading: Reading) -> ArticleItem:
     """Return an article selected with ``for_listing``; costs no query."""
-    return ArticleItem(**item_fields(page, reading), date=page.date, image=picture(page.card_image, "", reading))
+    return ArticleItem(**_item_fields(page, reading))
+
+
+def _item_fields(page: ArticlePage, reading: Reading) -> dict[str, Any]:
+    return {**item_fields(page, reading), "date": page.date, "image": picture(page.card_image, "", reading)}
 
 
 def prose_fields(page: IllustratedPage | NewsIndexPage, reading: Reading, *prose: str) -> dict[str, Any]:

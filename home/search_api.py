@@ -57,6 +57,8 @@ class SearchResult(BaseModel):
 
 
 class TypeCount(BaseModel):
+    """How many results are of one type."""
+
     type: Annotated[str, OneOf(tuple(TYPES))]
     count: int
 

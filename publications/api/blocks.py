@@ -8,6 +8,7 @@ from pydantic import Field
 
 from institute.rest.blocks import Block, represents_block
 from institute.rest.reading import Reading
+from institute.rest.told import Url
 from publications.api.schemas import PublicationItem
 from publications.api.works import publication_item
 from publications.models import PublicationIndexPage
@@ -19,7 +20,7 @@ class LatestPublicationsBlock(Block):
     type: Literal["latest_publications"]
     heading: str
     publications: list[PublicationItem]
-    list_url: str | None = Field(description="Where visitors read the whole list that these are taken from.")
+    list_url: Url | None = Field(description="Where visitors read the whole list that these are taken from.")
 
 
 @represents_block(LatestPublicationsBlock)

@@ -16,6 +16,7 @@ from institute.rest.problems import NotFoundError
 from institute.rest.reading import Reading
 from institute.rest.representations import Reference, reference, represents
 from institute.rest.selection import Selected, fields_of, fields_parameter, select
+from institute.rest.told import Url
 from publications.api.schemas import LISTED_AUTHORS, ExportItem, PublicationItem
 from publications.api.works import export_items, publication_item
 from publications.exporting.formats import links_for_list
@@ -40,7 +41,7 @@ class Profile(PersonDetail):
     featured_publications: list[PublicationItem] = Field(description="Those that the person puts first.")
     publications: list[PublicationItem] = Field(description=f"The newest first, {LISTED_WORKS} at most.")
     publication_count: int
-    publications_url: str = Field(description="Where this API lists all of them.")
+    publications_url: Url = Field(description="Where this API lists all of them.")
     exports: list[ExportItem] = Field(description="All of them as files and feeds.")
     co_authors: list[CoAuthorItem] = Field(description="Those who share most works first.")
 

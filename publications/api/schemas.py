@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
 from institute.rest.facets import FacetItem, facets_field
 from institute.rest.pagination import Listing
 from institute.rest.representations import PageDetail, PageItem, Reference, Term
+from institute.rest.selection import included
+from institute.rest.told import Among, Url
 from publications.facets import MOST_VENUES
+from publications.identifiers import Scheme
+from publications.kinds import Kind
+from publications.models import PublicationLink, PublicationPage, PublicationVersion
 
 # What a list gives of each work: enough to cite all but the papers of large collaborations.
 LISTED_AUTHORS = 100
@@ -32,13 +37,17 @@ class AuthorItem(BaseModel):
 
 
 class IdentifierItem(BaseModel):
-    scheme: str
+    """What the work is called in a register; `url` leads to it there."""
+
+    scheme: Annotated[str, Among(Scheme.values)]
     scheme_label: str
     value: str
-    url: str | None
+    url: Url | None
 
 
 class VenueReference(BaseModel):
+    """Where a work appeared; its slug filters by it."""
+
     name: str
     short_name: str
     slug: str
@@ -53,9 +62,9 @@ class PublicationItem(PageItem):
         description="As printed, of any length, with mathematics in TeX between dollar signs and emphasis as `\\emph{…}`."
     )
     title_language: str = Field(description="The language of the title, where it is not the one served.")
-    kind: str
+    kind: Annotated[str, Among(Kind.values)]
     kind_label: str
-    status: str
+    status: Annotated[str, Among(PublicationPage.Status.values)]
     published: str = Field(description="As much of the date as is known: `2024`, `2024-05`, `2024-05-12` or nothing.")
     year: int | None
     venue_name: str = Field(description="As printed.")
@@ -71,6 +80,8 @@ class PublicationItem(PageItem):
 
 
 class AbstractItem(BaseModel):
+    """The abstract in one language."""
+
     language: str
     text: str
 
@@ -78,23 +89,25 @@ class AbstractItem(BaseModel):
 class VersionItem(BaseModel):
     """One state of the same work: its preprint, its article."""
 
-    kind: str
+    kind: Annotated[str, Among(PublicationVersion.Kind.values)]
     kind_label: str
     venue_name: str
     date: str
-    url: str | None
+    url: Url | None
 
 
 class PublicationLinkItem(BaseModel):
     """Something of the work that lives elsewhere."""
 
-    kind: str
+    kind: Annotated[str, Among(PublicationLink.Kind.values)]
     text: str
-    url: str
+    url: Url
 
 
 class PdfItem(BaseModel):
-    url: str
+    """The file of a work on this site."""
+
+    url: Url
     size: int | None = Field(description="In bytes.")
 
 
@@ -103,7 +116,7 @@ class ExportItem(BaseModel):
 
     label: str = Field(description="What the format is called, the same in every language.")
     media_type: str
-    url: str
+    url: Url
 
 
 class CitationItem(BaseModel):
@@ -132,10 +145,10 @@ class PublicationDetail(PublicationItem, PageDetail):
     edition: str
     book_isbn: str
     license: str
-    license_url: str | None
+    license_url: Url | None
     funding: str
     status_date: date | None = Field(description="When the work was corrected or retracted.")
-    notice_url: str | None
+    notice_url: Url | None
     pdf: PdfItem | None = Field(description="The file on this site, unless it is under embargo.")
     embargo_until: date | None
     versions: list[VersionItem]
@@ -162,7 +175,20 @@ class PublicationFacets(BaseModel):
     status: list[FacetItem]
 
 
-class PublicationList(Listing[PublicationItem]):
+class PublicationListItem(PublicationItem):
+    """A scholarly work in the list of them, with what was to be included."""
+
+    title_html: str = included("The full title, its mathematics as MathML.")
+    abstracts: list[AbstractItem] = included("In every language that there is, the one served first.")
+    abstract_html: str = included("The abstract, its mathematics as MathML.")
+    pdf: PdfItem | None = included("The file on this site, unless it is under embargo.")
+    versions: list[VersionItem] = included("Its states: preprint, article.")
+    links: list[PublicationLinkItem] = included("What lives elsewhere: code, data, slides.")
+    citations: list[CitationItem] = included("In every style, with all of its authors.")
+    bibtex: str = included("The entry that the page of the work offers.")
+
+
+class PublicationList(Listing[PublicationListItem]):
     """One page of the publications."""
 
     facets: PublicationFacets | None = facets_field(PublicationFacets)
@@ -172,5 +198,5 @@ class PublicationsDetail(PageDetail):
     """The page that lists the publications; they themselves are at `/publications`."""
 
     type: Literal["publications"]
-    publications_url: str = Field(description="Where this API lists the publications.")
+    publications_url: Url = Field(description="Where this API lists the publications.")
     exports: list[ExportItem] = Field(description="All of them as files and feeds.")

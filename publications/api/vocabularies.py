@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.db.models import Count
 from ninja import Query, Router
@@ -23,6 +23,7 @@ from institute.rest.pagination import Listing, Ordering, paginate
 from institute.rest.parameters import ListQuery
 from institute.rest.reading import Reading
 from institute.rest.representations import term
+from institute.rest.told import Among
 from publications.api.schemas import VenueReference
 from publications.facets import institution_facets, topic_facets
 from publications.models import PublicationPage, Venue
@@ -56,7 +57,7 @@ class TopicList(Listing[TopicWithCounts]):
 class VenueItem(VenueReference):
     """A journal, a conference, a publisher's series or a preprint server."""
 
-    kind: str
+    kind: Annotated[str, Among(Venue.Kind.values)]
     kind_label: str
     issn: str
     electronic_issn: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -22,7 +22,16 @@ from institute.rest.parameters import ListQuery, OneOf, ReadingQuery, RichTextQu
 from institute.rest.problems import NotFoundError, WrongParametersError, refuse_wrong_values
 from institute.rest.reading import Reading
 from institute.rest.representations import detail_fields, fallbacks, item_fields, reference, represents, term
-from institute.rest.selection import Selected, fields_of, fields_parameter, select, select_from_items
+from institute.rest.selection import (
+    Selected,
+    asked_for,
+    fields_of,
+    fields_parameter,
+    include_parameter,
+    more_of,
+    select,
+    select_from_items,
+)
 from publications.api.schemas import (
     LISTED_AUTHORS,
     AbstractItem,
@@ -36,13 +45,17 @@ from publications.api.schemas import (
     PublicationItem,
     PublicationLinkItem,
     PublicationList,
+    PublicationListItem,
     PublicationsDetail,
     VenueReference,
     VersionItem,
 )
 from publications.authors import Author
 from publications.detail import publication_context
+from publications.exporting.bibtex import bibtex_entry
+from publications.exporting.citations import FormattedCitation, citations
 from publications.exporting.formats import ExportLink, links_for_list
+from publications.exporting.works import Work, work_of
 from publications.facets import facets
 from publications.filters import PublicationFilter
 from publications.identifiers import Scheme
@@ -65,18 +78,26 @@ ORDERINGS = {
 }
 
 
+# Six styles cost more time than all the rest: a list of a hundred would keep others waiting.
+MOST_CITED = 20
+
+
 class PublicationFilters(ReadingQuery):
     q: str | None = Field(None, max_length=200, description="Words of titles, authors, abstracts and venues.")
-    year_from: int | None = Field(None, ge=1000, le=9999, examples=[2020])
-    year_to: int | None = Field(None, ge=1000, le=9999)
-    kind: Annotated[str, OneOf(tuple(Kind.values))] | None = None
+    year_from: int | None = Field(
+        None, ge=1000, le=9999, examples=[2020], description="The first year; works without a date are left out."
+    )
+    year_to: int | None = Field(None, ge=1000, le=9999, description="The last year.")
+    kind: Annotated[str, OneOf(tuple(Kind.values))] | None = Field(None, description="Only works of this kind.")
     topic: str | None = Field(
         None, max_length=200, examples=["deep-learning"], description="The slug of a research topic."
     )
     person: str | None = Field(None, max_length=255, description="The slug of an author of the institute.")
     institution: str | None = Field(None, max_length=200, description="The slug of an institution of authors.")
     venue: str | None = Field(None, max_length=255, description="The slug of a venue.")
-    status: Annotated[str, OneOf(tuple(PublicationPage.Status.values))] | None = None
+    status: Annotated[str, OneOf(tuple(PublicationPage.Status.values))] | None = Field(
+        None, description="Only what stands, or was corrected or retracted."
+    )
 
 
 class PublicationSelection(PublicationFilters):
@@ -91,7 +112,10 @@ class PublicationSelection(PublicationFilters):
 
 
 class PublicationQuery(FacetsQuery, PublicationSelection, ListQuery):
-    fields: Annotated[str, fields_of(PublicationItem)] | None = fields_parameter()
+    fields: Annotated[str, fields_of(PublicationListItem)] | None = fields_parameter()
+    include: Annotated[str, more_of(PublicationListItem)] | None = include_parameter(
+        f"what else the publications themselves have; with `citations`, `limit` is at most {MOST_CITED}"
+    )
 
 
 @dataclass(frozen=True)
@@ -113,14 +137,41 @@ class OnePublicationQuery(RichTextQuery):
 def list_publications(reading: Reading, query: Query[PublicationQuery]) -> BaseModel | Selected:
     """Works without a known date stand after all others."""
     found = select_publications(query, reading)
-    publications = found.publications.for_listing(reading.language, most_authors=LISTED_AUTHORS)
-    page, listing = paginate(publications, found.ordering, query, reading)
+    more = asked_for(query.include)
+    if "citations" in more and query.limit > MOST_CITED:
+        raise WrongParametersError(
+            {"limit": gettext("With citations, this should be at most %(most)s.") % {"most": MOST_CITED}}
+        )
+    page, listing = paginate(with_more(found.publications, more, reading), found.ordering, query, reading)
     answer = PublicationList(
-        items=[publication_item(publication, reading) for publication in page],
+        items=[_list_item(publication, more, reading) for publication in page],
         facets=_facets(found, reading) if query.facets else None,
         **listing,
     )
-    return select_from_items(answer, query.fields)
+    return select_from_items(answer, query.fields, query.include)
+
+
+def with_more(works: PublicationQuerySet, more: frozenset[str], reading: Reading) -> PublicationQuerySet:
+    """Fetch with the works what a list gives of each, and ``more``: whatever their number, a query for each kind."""
+    if more & CITED.keys():
+        # A reference may name the last author of a thousand.
+        works = works.for_exporting(reading.language)
+    else:
+        works = works.for_listing(reading.language, most_authors=LISTED_AUTHORS)
+        works = works.select_related("venue", "pdf") if "pdf" in more else works
+        works = works.prefetch_related("links") if "links" in more else works
+    return works.prefetch_related("versions") if "versions" in more else works
+
+
+def _list_item(page: PublicationPage, more: frozenset[str], reading: Reading) -> PublicationListItem:
+    """Return a work selected with ``with_more``; costs no query."""
+    values = _item_fields(page, page.known_identifiers, reading)
+    values["authors"] = values["authors"][:LISTED_AUTHORS]
+    values |= {name: build(page, reading) for name, build in SHOWN.items() if name in more}
+    if wanted := more & CITED.keys():
+        work = work_of(page, reading.request)
+        values |= {name: CITED[name](work) for name in wanted}
+    return PublicationListItem(**values)
 
 
 def select_publications(query: PublicationSelection, reading: Reading) -> Found:
@@ -245,18 +296,62 @@ def _author(author: Author, reading: Reading) -> AuthorItem:
     )
 
 
+def _abstracts(page: PublicationPage, reading: Reading) -> list[AbstractItem]:
+    return [AbstractItem(language=text.language, text=str(text)) for text in page.abstracts()]
+
+
+def _versions(page: PublicationPage, reading: Reading) -> list[VersionItem]:
+    return [
+        VersionItem(
+            kind=version.kind,
+            kind_label=version.get_kind_display(),
+            venue_name=version.venue_text,
+            date=version.date,
+            url=version.url or None,
+        )
+        for version in page.versions.all()
+    ]
+
+
+def _links(page: PublicationPage, reading: Reading) -> list[PublicationLinkItem]:
+    return [PublicationLinkItem(kind=link.kind, text=link.text, url=link.url) for link in page.links.all()]
+
+
+def _pdf(page: PublicationPage, reading: Reading) -> PdfItem | None:
+    if page.pdf is None or not page.has_readable_pdf:
+        return None
+    return PdfItem(url=reading.absolute(page.pdf.url), size=page.pdf.file_size)
+
+
+def _citations(found: list[FormattedCitation]) -> list[CitationItem]:
+    return [CitationItem.model_validate(row, from_attributes=True) for row in found]
+
+
+# What a publication has that lists give only where it is to be included: of the page, and of the work cited.
+SHOWN: dict[str, Callable[[PublicationPage, Reading], Any]] = {
+    "title_html": lambda page, reading: render_math(page.full_title),
+    "abstracts": _abstracts,
+    "abstract_html": lambda page, reading: render_math(page.abstract),
+    "pdf": _pdf,
+    "versions": _versions,
+    "links": _links,
+}
+CITED: dict[str, Callable[[Work], Any]] = {
+    "citations": lambda work: _citations(citations(work)),
+    "bibtex": lambda work: bibtex_entry(work, brief=True),
+}
+
+
 @represents(PublicationPage, "publication", PublicationDetail)
 def publication_detail(page: PublicationPage, reading: Reading) -> PublicationDetail:
     context = publication_context(page, reading.request)
     item = _item_fields(page, context["identifiers"], reading)
     return PublicationDetail(
         **detail_fields(page, reading) | item,
-        title_html=render_math(page.full_title),
+        **{name: build(page, reading) for name, build in SHOWN.items()},
         title_translated=page.title_translated,
         language=page.language,
         language_name=page.get_language_display(),
-        abstracts=[AbstractItem(language=text.language, text=str(text)) for text in page.abstracts()],
-        abstract_html=render_math(page.abstract),
         volume=page.volume,
         issue=page.issue,
         pages=page.pages,
@@ -268,24 +363,9 @@ def publication_detail(page: PublicationPage, reading: Reading) -> PublicationDe
         funding=page.funding,
         status_date=page.status_date,
         notice_url=page.notice_url or None,
-        pdf=_pdf(page, reading),
         embargo_until=page.embargo_until if page.is_under_embargo else None,
-        versions=[
-            VersionItem(
-                kind=version.kind,
-                kind_label=version.get_kind_display(),
-                venue_name=version.venue_text,
-                date=version.date,
-                url=version.url or None,
-            )
-            for version in page.versions.all()
-        ],
-        links=[PublicationLinkItem(kind=link.kind, text=link.text, url=link.url) for link in page.links.all()],
         citation=context["citations"][0].text,
-        citations=[
-            CitationItem(style=row.style, label=row.label, html=row.html, text=row.text)
-            for row in context["citations"]
-        ],
+        citations=_citations(context["citations"]),
         bibtex=context["bibtex"],
         exports=export_items(context["export_links"], reading),
         related=[publication_item(work, reading) for work in context["related"]],
@@ -294,12 +374,6 @@ def publication_detail(page: PublicationPage, reading: Reading) -> PublicationDe
 
 def export_items(links: Iterable[ExportLink], reading: Reading) -> list[ExportItem]:
     return [ExportItem(label=link.label, media_type=link.media_type, url=reading.absolute(link.url)) for link in links]
-
-
-def _pdf(page: PublicationPage, reading: Reading) -> PdfItem | None:
-    if page.pdf is None or not page.has_readable_pdf:
-        return None
-    return PdfItem(url=reading.absolute(page.pdf.url), size=page.pdf.file_size)
 
 
 def _changed_since(moment: datetime, language: str) -> Exists:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 from wagtail.models import Page
 
 from directory.models import PersonPage
@@ -225,6 +226,11 @@ def compose_home(home: HomePage, about: Page, article: Page, professor: Page, pa
     home.save_revision().publish()
     home.refresh_from_db()
     return home
+
+
+def included_in(item: type[BaseModel]) -> list[str]:
+    """Return the names of what ``include`` adds to an item of a list."""
+    return [name for name, field in item.model_fields.items() if not field.is_required()]
 
 
 def stream(*blocks: tuple[str, Any]) -> str:

@@ -22,6 +22,8 @@ from tests.factories.directory import InstitutionFactory
 
 # Operations, and the answer that is an example of theirs.
 TAKEN_FROM = {
+    "entry_points": "entrance",
+    "publication_by_identifier": "publication",
     "home": "home",
     "page": "section",
     "list_people": "people",
@@ -32,6 +34,8 @@ TAKEN_FROM = {
     "list_topics": "topics",
     "list_memberships": "memberships",
     "list_venues": "venues",
+    "list_articles": "articles",
+    "search": "search",
     "resolve": "resolve",
 }
 _CURL = re.compile(r"^curl .*'(http://localhost:8000/[^']+)'$", re.MULTILINE)
@@ -49,6 +53,7 @@ def made_whole(golden: Any) -> Any:
         return zlib.crc32(golden.encode()) % 9000 + 1000
     text = golden.replace("<moment>", "2026-03-31T12:00:00Z").replace("http://testserver", "https://www.example.org")
     text = re.sub(r"/media/images/<([\w-]+)>\.webp", r"/media/images/portrait.format-webp.\1.webp", text)
+    text = re.sub(r"/media/images/<([\w-]+)>\.jpg", r"/media/images/portrait.\1.format-jpeg.jpg", text)
     text = text.replace("/documents/<id>/<name>", "/documents/7/annual-report.pdf")
     return text.replace("<cursor>", "WyJuYW1lIl0").replace("_<id>,", "_12,").replace("/<id>.", "/12.")
 

@@ -9,9 +9,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from directory.api import PersonListItem
 from directory.models import PersonPage
+from home.api import ArticleListItem
+from publications.api.schemas import PublicationListItem
 from publications.models import AuthorMatch, PublicationPage
-from tests.api.conftest import Institute
+from tests.api.conftest import Institute, included_in
 from tests.factories.directory import PersonPageFactory
 from tests.factories.home import DocumentFactory
 from tests.factories.publications import PublicationPageFactory
@@ -21,12 +24,19 @@ from tests.support import make_section, restrict, settle
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ["/people", "/publications", "/institutions", "/topics", "/memberships", "/venues", "/home", "/"]
+LISTS: list[tuple[str, dict[str, str]]] = [
+    ("/people", {"facets": "true", "alumni": "include", "include": ",".join(included_in(PersonListItem))}),
+    ("/publications", {"facets": "true", "include": ",".join(included_in(PublicationListItem))}),
+    ("/articles", {"include": ",".join(included_in(ArticleListItem))}),
+    ("/home", {"include": "frame"}),
+    ("/changes", {}),
+    *((path, {}) for path in ("/institutions", "/topics", "/memberships", "/venues", "/")),
+]
 
 
 def everything(read: Read) -> str:
     """All that the lists and the home page say, in both languages."""
-    return "".join(str(read(path, locale=locale)) for path in LISTS for locale in ("en", "fr"))
+    return "".join(str(read(path, locale=locale, **query)) for path, query in LISTS for locale in ("en", "fr"))
 
 
 @pytest.mark.parametrize("state", ["draft", "expired", "private"])
@@ -47,6 +57,7 @@ def test_a_page_that_is_not_public_is_nowhere(state: str, site_tree: SiteTree, c
     settle()
     assert "Secret" not in everything(read)
     assert "Secret" not in str(read("/resolve", path="/en/", include="frame"))
+    assert [read("/search", q="Secret", locale=locale)["count"] for locale in ("en", "fr")] == [0, 0]
     hidden = [
         "/api/v1/people/secret-person",
         f"/api/v1/publications/{work.pk}",

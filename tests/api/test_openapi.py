@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from django.test import Client
 from openapi_spec_validator import validate
 
@@ -15,6 +16,8 @@ from home.models import ArticlePage, HomePage, SectionPage
 from institute.api import api
 from institute.content.pages import BasePage
 from institute.rest.blocks import BLOCKS
+from institute.rest.conditional import Validator
+from institute.rest.problems import CONTENT_TYPE
 from institute.rest.representations import PAGE_KINDS
 
 COMMITTED = Path(settings.BASE_DIR) / "docs" / "openapi.json"
@@ -81,6 +84,61 @@ def test_every_operation_tells_of_its_errors_and_of_conditional_requests(documen
         for status, response in responses.items():
             if int(status) >= 400:
                 assert set(response["content"]) == {"application/problem+json"}
+
+
+def properties(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    schemas = document["components"]["schemas"]
+    return {
+        f"{schema}.{name}": found
+        for schema, told in schemas.items()
+        for name, found in told.get("properties", {}).items()
+        # Feeds and citations are described by those who made their formats.
+        if not schema.startswith(("JsonFeed", "Csl"))
+    }
+
+
+def test_a_generator_of_clients_is_told_what_a_text_holds(document: dict[str, Any]) -> None:
+    told = {name: json.dumps(found) for name, found in properties(document).items()}
+    addresses = [name for name in told if name.endswith(("url", ".next", ".prev", ".target"))]
+    assert len(addresses) > 50
+    assert [name for name in addresses if '"format": "uri' not in told[name]] == []
+    for name in ("PublicationItem.kind", "PublicationItem.status", "IdentifierItem.scheme", "Reference.type"):
+        assert '"enum"' in told[name], name
+
+
+def test_everything_that_is_asked_or_answered_is_described(document: dict[str, Any]) -> None:
+    for path, operations in document["paths"].items():
+        parameters = operations["get"]["parameters"]
+        assert [one["name"] for one in parameters if not one.get("description")] == [], path
+    for name, schema in document["components"]["schemas"].items():
+        if not name.startswith(("JsonFeed", "Csl")):
+            assert schema.get("description"), name
+
+
+@pytest.mark.django_db
+def test_the_examples_of_problems_are_what_is_answered(
+    document: dict[str, Any], client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    responses = document["paths"]["/api/v1/people/{slug}"]["get"]["responses"]
+    told = {status: found["content"][CONTENT_TYPE]["example"] for status, found in responses.items() if status >= "4"}
+    answers = {
+        "404": client.get("/api/v1/people/nobody"),
+        "422": client.get("/api/v1/people?limit=101"),
+        "401": client.get("/api/v1/people", headers={"authorization": "Bearer inst_nonsense"}),
+    }
+    settings.API_RATE_LIMIT = (1, 3600)
+    client.get("/api/v1/")
+    answers["429"] = client.get("/api/v1/")
+    settings.API_RATE_LIMIT = None
+    monkeypatch.setattr(Validator, "current", _no_database)
+    answers["503"] = client.get("/api/v1/")
+    assert {status: answer.json() for status, answer in answers.items()} == {name: told[name] for name in answers}
+    for status, answer in answers.items():
+        assert set(responses[status]["headers"]) <= set(answer.headers), status
+
+
+def _no_database(request: Any) -> Any:
+    raise OperationalError
 
 
 @pytest.mark.django_db

@@ -80,6 +80,8 @@ def test_a_token_reads_the_types_it_names(site_tree: SiteTree, client: Client) -
     assert ask(client, secret, "/resolve", path="/en/programs/").status_code == 403
     for suffix in ("bib", "xlsx", "atom"):
         assert ask(client, secret, f"/publications.{suffix}").status_code == 403
+    assert ask(client, secret, "/search", q="Bengio", type="person").status_code == 200
+    assert ask(client, secret, "/search", q="Programs").status_code == 403
     assert {item["type"] for item in ask(client, secret, "/changes").json()["items"]} == {"person"}
 
 

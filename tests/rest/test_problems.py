@@ -34,6 +34,11 @@ def test_each_wrong_parameter_is_named(client: Client) -> None:
     assert found["color"] == "There is no such parameter here."
 
 
+def test_what_is_not_known_is_said_and_nothing_where_nothing_was_given(client: Client) -> None:
+    assert refused(client.get("/api/v1/people?fields=title,salary"))["fields"].startswith("salary: this should be")
+    assert refused(client.get("/api/v1/people?fields="))["fields"].startswith("This should be some of id, type, ")
+
+
 @pytest.mark.parametrize(
     ("query", "parameter"),
     [
@@ -44,6 +49,9 @@ def test_each_wrong_parameter_is_named(client: Client) -> None:
         ("locale=", "locale"),
         ("cursor=made-up", "cursor"),
         ("fields=title,salary", "fields"),
+        ("fields=", "fields"),
+        ("fields=title,,photo", "fields"),
+        ("fields=photo.alt", "fields"),
         ("institution=no-such-place", "institution"),
         ("letter=ab", "letter"),
         ("q=%00", "q"),

@@ -43,6 +43,27 @@ def test_what_the_client_holds_is_confirmed_by_one_query(
     assert response.headers["Last-Modified"]
 
 
+def test_a_confirmation_says_nothing_that_would_change_what_is_kept(site_tree: SiteTree, client: Client) -> None:
+    """A cache takes its headers for those of the answer: none may say otherwise, whatever the page's language."""
+    with time_machine.travel(timezone.now() + timedelta(seconds=2)):
+        answer = client.get("/api/v1/resolve?path=/fr/")
+        for tag in (answer.headers["ETag"], f"W/{answer.headers['ETag']}"):
+            confirmed = client.get("/api/v1/resolve?path=/fr/", headers={"if-none-match": tag})
+            assert confirmed.status_code == 304
+            assert {"ETag", "Cache-Control", "Vary", "Last-Modified"} <= set(confirmed.headers)
+            assert "Content-Type" not in confirmed.headers
+            assert dict(confirmed.headers).items() <= (dict(answer.headers) | {"ETag": tag}).items()
+
+
+def test_whoever_asks_only_for_what_was_never_there_is_told_that_something_is(
+    memberships: list[Membership], client: Client
+) -> None:
+    response = client.get(LIST, headers={"if-none-match": "*"})
+    assert (response.status_code, response.content) == (304, b"")
+    assert response.headers["ETag"] == etag(client)
+    assert client.get("/api/v1/pages/99999", headers={"if-none-match": "*"}).status_code == 404
+
+
 def test_an_answer_is_checked_each_time_and_may_be_kept_by_anyone(
     memberships: list[Membership], client: Client
 ) -> None:

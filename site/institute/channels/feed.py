@@ -30,18 +30,21 @@ from institute.rest.operations import read
 from institute.rest.parameters import LONGEST_LIST, Language, ReadingQuery, SomeOf
 from institute.rest.problems import ProblemError, WrongParametersError
 from institute.rest.reading import NAMESPACE, Reading
+from institute.rest.told import Among, Url
 
 
 class ChangeItem(BaseModel):
     """Something that appeared, changed, moved or disappeared."""
 
-    kind: str = Field(description="`created`, `updated`, `moved` or `removed`.")
-    type: str = Field(description="As in the rest of the API; `file` is a picture or a document that pages may show.")
+    kind: Annotated[str, Among(Change.Kind.values)]
+    type: Annotated[str, Among(choices)] = Field(
+        description="As in the rest of the API; `file` is a picture or a document that pages may show."
+    )
     id: int | None = Field(description="The same in every language; null for files.")
     locale: str | None = Field(description="The language it happened in; null for what pages share.")
     path: str | None = Field(description="Where visitors read it from now on.")
-    url: str | None = Field(description="The same, with scheme and host.")
-    api_url: str | None = Field(description="Where to read it in this API.")
+    url: Url | None = Field(description="The same, with scheme and host.")
+    api_url: Url | None = Field(description="Where to read it in this API.")
     previous: str | None = Field(description="The path where it was read before.")
     at: datetime
 
@@ -50,7 +53,7 @@ class Changes(BaseModel):
     """Some of what happened, oldest first."""
 
     items: list[ChangeItem]
-    next: str = Field(description="Where to go on: always there, for there will be more one day. Keep it.")
+    next: Url = Field(description="Where to go on: always there, for there will be more one day. Keep it.")
     more: bool = Field(description="Whether there is more already.")
 
 

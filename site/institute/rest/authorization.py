@@ -13,7 +13,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext_lazy as _
 
 from institute.rest.problems import ProblemError, problem_response
 
@@ -52,7 +51,7 @@ def authenticate(request: HttpRequest) -> HttpResponse | None:
             if (grant := authenticator(token.strip())) is not None:
                 request.grant = grant  # type: ignore[attr-defined]
                 return None
-    response = problem_response(401, _("This token is unknown, revoked or expired."))
+    response = problem_response(401)
     response.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
     return response
 
@@ -69,9 +68,11 @@ def check_types(request: HttpRequest, result: Any, tells: str) -> None:
     told = {tells} if tells else set()
     if not isinstance(result, HttpResponseBase):
         parts = [result, getattr(result, "page", None), *(getattr(result, "items", None) or ())]
+        # What a search found stands beside why it was found.
+        parts += [getattr(part, "item", None) for part in parts]
         told |= {name for part in parts if isinstance(name := getattr(part, "type", None), str)}
     if not grant.allows(told):
-        raise ProblemError(403, _("The token does not allow this type of content."))
+        raise ProblemError(403)
 
 
 def keep_apart(request: HttpRequest, response: HttpResponseBase) -> None:

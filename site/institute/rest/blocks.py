@@ -19,9 +19,11 @@ from institute.content.blocks.base import walk
 from institute.content.blocks.featured import ShownCard
 from institute.content.blocks.link import ShownLink
 from institute.content.blocks.outline import with_anchors
+from institute.rest.links import Link
 from institute.rest.pictures import Picture, picture
 from institute.rest.reading import Reading
-from institute.rest.representations import Link, Reference, fallbacks, reference
+from institute.rest.representations import Reference, fallbacks, reference
+from institute.rest.told import Url, UrlOrNothing
 
 BlockBuilder = Callable[[Any, Reading], dict[str, Any] | None]
 Builder = TypeVar("Builder", bound=BlockBuilder)
@@ -49,7 +51,7 @@ def represents_block(schema: type[Block]) -> Callable[[Builder], Builder]:
 
 def blocks(stream: StreamValue, reading: Reading) -> list[Block]:
     """Return the blocks of ``stream`` that visitors see, in order, with the live data in them."""
-    reading.expand(_rich_texts(stream))
+    reading.expand(rich_texts(stream))
     built: list[Block] = []
     for child in stream:
         schema, build = BLOCKS[child.block_type]
@@ -75,7 +77,8 @@ class Palette:
         return handler.generate_schema(Annotated[Union[schemas], Field(discriminator="type")])  # noqa: UP007
 
 
-def _rich_texts(stream: StreamValue) -> Iterator[str]:
+def rich_texts(stream: StreamValue) -> Iterator[str]:
+    """Yield each rich text of ``stream``, so that the links of several can be resolved at once."""
     for value in walk(stream):
         if isinstance(value, RichText):
             yield value.source
@@ -96,7 +99,7 @@ class Card(BaseModel):
     """A card that leads to a page of this site or to an outside address."""
 
     title: str
-    url: str
+    url: Url
     text: str
     kicker: str
     image: Picture | None
@@ -114,7 +117,7 @@ def card(shown: ShownCard, reading: Reading) -> Card:
         image=picture(shown.image, shown.alt, reading),
         page=reference(shown.page, reading) if shown.page is not None else None,
         source=shown.source,
-        fallbacks=fallbacks(text=shown.text),
+        fallbacks=fallbacks(title=shown.title, text=shown.text),
     )
 
 
@@ -139,7 +142,7 @@ class SectionBlock(Block):
     heading: str
     text: str = Field(description="Rich text.")
     image: Picture | None
-    side: str = Field(description="Where the picture stands: `start` or `end`.")
+    side: Literal["start", "end"] = Field(description="Where the picture stands.")
     link: Link | None
     theme: str
 
@@ -199,9 +202,11 @@ def quote(value: Any, reading: Reading) -> dict[str, Any]:
 
 
 class Logo(BaseModel):
+    """One of the logos, and where it leads."""
+
     name: str
     image: Picture | None
-    url: str
+    url: UrlOrNothing
 
 
 class LogosBlock(Block):
@@ -227,14 +232,14 @@ class EmbedPlayer(BaseModel):
     """An outside player. Ask for it only when a visitor wants to watch: its provider learns who they are."""
 
     provider: str
-    url: str = Field(description="The address to frame.")
+    url: Url = Field(description="The address to frame.")
 
 
 class EmbedBlock(Block):
     """A film or talk on another site, as a link with a picture of ours."""
 
     type: Literal["embed"]
-    url: str
+    url: Url
     title: str
     source: str = Field(description="The host that the link leads to.")
     player: EmbedPlayer | None = Field(description="What may play it in place, where the provider's player is known.")
@@ -255,16 +260,22 @@ def embed(value: Any, reading: Reading) -> dict[str, Any]:
 
 
 class TextCell(BaseModel):
+    """A cell of plain text."""
+
     type: Literal["text"]
     text: str
 
 
 class RichTextCell(BaseModel):
+    """A cell of a column whose texts have links and emphasis."""
+
     type: Literal["rich_text"]
     text: str = Field(description="Rich text.")
 
 
 class NumberCell(BaseModel):
+    """A cell of a column of numbers; null where it is empty."""
+
     type: Literal["number"]
     number: float | None
 
@@ -276,7 +287,7 @@ class TableBlock(Block):
     heading: str
     caption: str
     columns: list[str]
-    rows: list[list[TextCell | RichTextCell | NumberCell]]
+    rows: list[list[Annotated[TextCell | RichTextCell | NumberCell, Field(discriminator="type")]]]
     row_headings: bool
 
 
@@ -301,6 +312,8 @@ def _cell(cell: Any, reading: Reading) -> TextCell | RichTextCell | NumberCell:
 
 
 class AccordionEntry(BaseModel):
+    """A question and its answer."""
+
     title: str
     text: str = Field(description="Rich text.")
 
@@ -328,7 +341,7 @@ class Download(BaseModel):
     """A file to take away; ``kind`` is its extension in capitals, ``size`` is in bytes."""
 
     title: str
-    url: str
+    url: Url
     kind: str
     size: int | None
     language: str = Field(description="The language of the file, where it is not that of the page.")

@@ -15,7 +15,7 @@ from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -50,11 +50,20 @@ class Validator:
         last_modified = max(moment for moment in moments if moment)
         return cls(f'"{tag}"', last_modified, now - last_modified >= timedelta(seconds=1))
 
-    def is_held_by(self, request: HttpRequest) -> bool:
-        """Tell whether the client says that it holds what it would be sent."""
+    def held_by(self, request: HttpRequest) -> str:
+        """Return the tag of what the client says that it holds, where that is what it would be sent; else ""."""
         if (tags := request.headers.get("If-None-Match")) is not None:
-            return any(tag.removeprefix("W/") == self.etag for tag in parse_etags(tags))
-        return self.is_settled and request.headers.get("If-Modified-Since") == self._date
+            # Where a tag is weak, ours was, or one on the way has made it so.
+            return next((tag for tag in parse_etags(tags) if tag.removeprefix("W/") == self.etag), "")
+        is_held = self.is_settled and request.headers.get("If-Modified-Since") == self._date
+        return self.etag if is_held else ""
+
+    def confirmation(self, tag: str = "") -> HttpResponse:
+        """Return the answer to a client that holds what it would be sent."""
+        response = HttpResponse(status=304)
+        self.mark(response)
+        response.headers["ETag"] = tag or self.etag
+        return response
 
     def mark(self, response: HttpResponseBase) -> None:
         """Let ``response`` be kept by anyone who asks each time whether it still holds."""
@@ -68,6 +77,11 @@ class Validator:
     @property
     def _date(self) -> str:
         return http_date(self.last_modified.timestamp())
+
+
+def holds_anything(request: HttpRequest) -> bool:
+    """Tell whether the client asks only for what it has nothing of: whatever is there is confirmed."""
+    return parse_etags(request.headers.get("If-None-Match", "")) == ["*"]
 
 
 @lru_cache(maxsize=1)

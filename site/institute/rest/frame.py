@@ -4,34 +4,45 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from pydantic import BaseModel, Field
 
 from institute.content.frame import Frame as SiteFrame
+from institute.content.languages import LocalizedText
 from institute.content.pages import BasePage
+from institute.rest.links import Link
+from institute.rest.parameters import Language
 from institute.rest.reading import Reading
-from institute.rest.representations import Link
+from institute.rest.told import Url
 
 
 class MenuItem(BaseModel):
+    """A page of the menu."""
+
     title: str
-    url: str
+    url: Url
     is_current: bool = Field(description="Whether the page is it, or stands below it.")
+    fallback: str | None = Field(description="The language of the title, where it is not the one served.")
 
 
 class LanguageLink(BaseModel):
     """The same page in a language, or the home page where there is none."""
 
-    locale: str
+    locale: Language
     name: str
-    url: str
+    url: Url
     is_current: bool
 
 
 class Frame(BaseModel):
-    """The frame of a page: name, menu, languages and footer."""
+    """The frame of a page: name, menu, languages, search and footer."""
 
     name: str
-    home_url: str
+    fallback: str | None = Field(
+        description="The language of the name, the footer, the contact and the links, where it is not the one served."
+    )
+    home_url: Url
+    search_url: Url = Field(description="Where visitors search the site, with their words in `q`.")
     menu: list[MenuItem]
     languages: list[LanguageLink]
     footer: str = Field(description="Rich text.")
@@ -39,15 +50,23 @@ class Frame(BaseModel):
     social_links: list[Link]
 
 
-def frame(page: BasePage, path: str, reading: Reading) -> Frame:
-    """Return the frame around ``page``, which stands at ``path``."""
+def frame(page: BasePage, reading: Reading) -> Frame:
+    """Return the frame around ``page``."""
+    path = reading.addressing.path(page, reading.language) or ""
     found = SiteFrame.for_request(reading.request, page)
     home: Any = found.home
     return Frame(
         name=home.organisation_name if home is not None else "",
+        fallback=_fallback(found.title, reading),
         home_url=reading.absolute(found.home_url),
+        search_url=reading.absolute(reverse("search")),
         menu=[
-            MenuItem(title=item.title, url=reading.absolute(item.url), is_current=path.startswith(item.url))
+            MenuItem(
+                title=item.title,
+                url=reading.absolute(item.url),
+                is_current=path.startswith(item.url),
+                fallback=_fallback(item.title, reading),
+            )
             for item in found.menu
         ],
         languages=[
@@ -61,3 +80,7 @@ def frame(page: BasePage, path: str, reading: Reading) -> Frame:
             for child in (home.social_links if home is not None else [])
         ],
     )
+
+
+def _fallback(text: LocalizedText | None, reading: Reading) -> str | None:
+    return text.language if text is not None and text.language != reading.language else None

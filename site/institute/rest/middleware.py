@@ -28,7 +28,7 @@ from django.utils.translation import gettext_lazy as _
 from institute.content.languages import default_language, language_codes
 from institute.rest.authorization import authenticate, grant_of, keep_apart
 from institute.rest.compression import compress, encoding_for
-from institute.rest.conditional import Validator
+from institute.rest.conditional import Validator, holds_anything
 from institute.rest.limits import seconds_to_wait
 from institute.rest.problems import problem_response
 
@@ -61,7 +61,11 @@ class ReadApiMiddleware:
         language = _language_of(request)
         with translation.override(language):
             response = self._answer_safely(request)
-        response.headers.setdefault("Content-Language", language)
+        if response.status_code == 304:
+            # A cache takes the headers of a confirmation for those of the answer that it keeps.
+            del response.headers["Content-Type"]
+        else:
+            response.headers.setdefault("Content-Language", language)
         keep_apart(request, response)
         for name, value in _CROSS_ORIGIN.items():
             response.headers[name] = value
@@ -90,7 +94,7 @@ class ReadApiMiddleware:
             return problem_response(400)
         except (OperationalError, InterfaceError):
             logger.exception("The database did not answer: %s", request.path)
-            response = problem_response(503, _("Please try again in a moment."))
+            response = problem_response(503)
             response.headers["Retry-After"] = "10"
             return response
         except Exception:
@@ -108,7 +112,7 @@ class ReadApiMiddleware:
         refusal = authenticate(request)
         # Whoever guesses at tokens is counted too, by address.
         if wait := seconds_to_wait(request):
-            response = problem_response(429, _("Please ask again after the time in Retry-After."))
+            response = problem_response(429)
             response.headers["Retry-After"] = str(wait)
             return response
         if refusal is not None:
@@ -116,16 +120,16 @@ class ReadApiMiddleware:
         if request.path_info == ROOT:
             return HttpResponsePermanentRedirect(f"{ROOT}/")
         validator = Validator.current(request)
-        if grant_of(request) is None and validator.is_held_by(request):
-            response = HttpResponse(status=304)
-            validator.mark(response)
-            return response
+        if grant_of(request) is None and (tag := validator.held_by(request)):
+            return validator.confirmation(tag)
         match = resolve(request.path_info)
         request.resolver_match = match
         asked_with, request.method = request.method, "GET"
         response = match.func(request, *match.args, **match.kwargs)
         request.method = asked_with
         if response.status_code == 200 and "Cache-Control" not in response.headers:
+            if grant_of(request) is None and holds_anything(request):
+                return validator.confirmation()
             validator.mark(response)
         return response
 

@@ -9,7 +9,7 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from institute.rest.problems import CONTENT_TYPE
+from institute.rest.problems import CONTENT_TYPE, problem_example
 
 EXAMPLES = Path(__file__).parent / "examples"
 
@@ -18,11 +18,26 @@ _HEADERS = {
     "Last-Modified": "When the content of the site, or the day, last changed.",
     "Content-Language": "The language that was served.",
 }
+_PROBLEM_HEADERS = {"Content-Language": "The language of the words."}
+_CHALLENGE = {"WWW-Authenticate": "That a token is sent as `Bearer`."}
 _RETRY_AFTER = {"Retry-After": "After how many seconds to ask again."}
 _DEPRECATION_HEADERS = {
     "Deprecation": "Since when this is deprecated, after RFC 9745.",
     "Sunset": "From when it may be gone, after RFC 8594.",
     "Link": "Where that is explained: `deprecation` and `sunset`.",
+}
+_CONFIRMATION_HEADERS = {
+    "ETag": "The one that the client holds.",
+    "Last-Modified": "When the content of the site, or the day, last changed.",
+}
+# What ninja knows only by name.
+_PATH_PARAMETERS = {
+    "page_id": "The `id` of a page, the same in every language.",
+    "publication_id": "The `id` of a publication.",
+    "slug": "The `slug` of a person.",
+    "scheme": "What kind of identifier it is.",
+    "identifier": "Such as `10.1000/xyz`, or the address of its resolver.",
+    "token": "From the link that an editor was given.",
 }
 _LIST_HEADERS = {"Link": "The addresses of the next page and of the one before, after RFC 8288."}
 
@@ -52,6 +67,8 @@ def _example(operation: str) -> Any | None:
 
 def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     for parameter in operation["parameters"]:
+        if parameter["in"] == "path":
+            parameter["description"] = _PATH_PARAMETERS[parameter["name"]]
         parameter["schema"] = _given(parameter["schema"])
         # Ninja copies these from the schema to where the specification wants them named.
         parameter.pop("examples", None)
@@ -60,7 +77,9 @@ def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     responses = operation["responses"] = {str(status): told for status, told in operation["responses"].items()}
     for status, response in responses.items():
         if int(status) >= 400 and "content" in response:
-            response["content"] = {CONTENT_TYPE: response["content"]["application/json"]}
+            told = response["content"]["application/json"]
+            response["content"] = {CONTENT_TYPE: {**told, "example": problem_example(int(status))}}
+            response["headers"] = _told(_PROBLEM_HEADERS)
     answer = responses["200"]
     schema = answer["content"]["application/json"]["schema"]
     if (example := _example(operation["operationId"])) is not None:
@@ -69,8 +88,13 @@ def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     is_leaving = any(one.get("deprecated") for one in (operation, *operation["parameters"]))
     headers = _DEPRECATION_HEADERS if is_leaving else {}
     answer["headers"] = _told(_HEADERS | headers | (_LIST_HEADERS if _is_list(schema, schemas) else {}))
-    responses["429"]["headers"] = _told(_RETRY_AFTER)
-    responses["304"] = {"description": "What the client holds is still what it would be sent."}
+    for status in ("429", "503"):
+        responses[status]["headers"] |= _told(_RETRY_AFTER)
+    responses["401"]["headers"] |= _told(_CHALLENGE)
+    responses["304"] = {
+        "description": "What the client holds is still what it would be sent.",
+        "headers": _told(_CONFIRMATION_HEADERS),
+    }
 
 
 def _told(headers: dict[str, str]) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def read(
     than JSON returns the response itself. ``name`` is for a handler that answers several paths. What is private
     is kept by nobody. ``tells`` is the type of the content of which a response of the handler's own tells.
     """
-    responses: dict[int, Any] = {200: answers, 401: Problem, 403: Problem, 422: Problem, 429: Problem}
+    responses: dict[int, Any] = {200: answers, 401: Problem, 403: Problem, 422: Problem, 429: Problem, 503: Problem}
     responses |= {404: Problem} if may_be_missing else {}
     responses |= {410: Problem} if may_be_gone else {}
 
@@ -115,7 +115,8 @@ def answer(result: BaseModel | Selected | HttpResponseBase, reading: Reading) ->
     if isinstance(result, HttpResponseBase):
         result.headers["Content-Language"] = reading.language
         return result
-    response = HttpResponse(result.model_dump_json(), content_type=JSON)
+    # What nobody asked to include was never set.
+    response = HttpResponse(result.model_dump_json(exclude_unset=True), content_type=JSON)
     response.headers["Content-Language"] = reading.language
     if not getattr(result, "may_be_kept", True):
         response.headers["Cache-Control"] = "no-cache"

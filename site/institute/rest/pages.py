@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal, Union
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union
 from urllib.parse import urlsplit
 
 from django.db.models import Q
@@ -23,17 +23,25 @@ from institute.rest.parameters import OneOf, RichTextQuery
 from institute.rest.problems import NotFoundError, ProblemError
 from institute.rest.reading import Reading
 from institute.rest.representations import PAGE_KINDS, full_representation
+from institute.rest.told import Url
+
+Framed = TypeVar("Framed", bound=BaseModel)
 
 
-class ResolveQuery(RichTextQuery):
+class PageQuery(RichTextQuery):
+    """What a call takes that answers with a page as its front end draws it."""
+
+    include: Annotated[str, OneOf(("frame",))] | None = Field(
+        None, description="`frame` adds what a front end needs to draw the menu and the footer."
+    )
+
+
+class ResolveQuery(PageQuery):
     path: str = Field(
         min_length=1,
         max_length=2000,
         examples=["/en/directory/"],
         description="The path of an address of the site, such as `/fr/annuaire/`.",
-    )
-    include: Annotated[str, OneOf(("frame",))] | None = Field(
-        None, description="`frame` adds what a front end needs to draw the menu and the footer."
     )
 
 
@@ -44,7 +52,7 @@ class Redirection(BaseModel):
     may_be_kept: ClassVar[bool] = False
 
     kind: Literal["redirect"]
-    target: str
+    target: Url
     permanent: bool
 
 
@@ -75,14 +83,14 @@ def page_router() -> Router:
         summary="Any page, told apart by its type",
         may_be_missing=True,
     )
-    def page(reading: Reading, page_id: int, query: Query[RichTextQuery]) -> BaseModel:
+    def page(reading: Reading, page_id: int, query: Query[PageQuery]) -> BaseModel:
         """The identifier is the same in every language; that of the page in another language is taken as well."""
         keys = Page.objects.filter(pk=page_id).values("translation_key")
         candidates = Page.objects.filter(translation_key__in=keys).filter(_read_in(reading.language))
         found = _visible(candidates.first(), reading.language)
         if found is None:
             raise NotFoundError
-        return full_representation(found, reading)
+        return framed(full_representation(found, reading), found, reading, query.include)
 
     @read(
         router,
@@ -109,11 +117,18 @@ def page_router() -> Router:
                     return resolved_page(
                         kind="page",
                         page=full_representation(found, local),
-                        frame=frame(found, path, local) if query.include else None,
+                        frame=frame(found, local) if query.include else None,
                     )
         return _redirection(path, reading)
 
     return router
+
+
+def framed(answer: Framed, page: BasePage, reading: Reading, include: str | None) -> Framed:
+    """Return the representation of ``page`` with its frame, if that was asked for."""
+    if include:
+        answer.frame = frame(page, reading)  # type: ignore[attr-defined]
+    return answer
 
 
 def _read_in(language: str) -> Q:

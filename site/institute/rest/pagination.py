@@ -23,6 +23,7 @@ from institute.content.version import Remembered
 from institute.rest.parameters import Language, ListQuery
 from institute.rest.problems import WrongParametersError
 from institute.rest.reading import Reading
+from institute.rest.told import Url
 
 # The parameters that choose how a list is shown, not what is in it.
 _SHOWING = frozenset({"cursor", "facets", "fields", "include", "limit", "locale", "richtext", "sort"})
@@ -36,8 +37,8 @@ class Listing(BaseModel, Generic[Item]):
 
     locale: Language = Field(description="The language that was served.")
     count: int = Field(description="How many items the whole list has.")
-    next: str | None = Field(description="The address of the next page.")
-    prev: str | None = Field(description="The address of the page before.")
+    next: Url | None = Field(description="The address of the next page.")
+    prev: Url | None = Field(description="The address of the page before.")
     items: list[Item]
 
 

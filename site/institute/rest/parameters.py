@@ -58,7 +58,9 @@ class SomeOf:
     def _check(self, value: str) -> str:
         unknown = [name for name in value.split(",") if name not in self._known]
         if unknown:
-            values = {"unknown": ", ".join(unknown), "choices": ", ".join(self._known)}
+            values = {"unknown": ", ".join(filter(None, unknown)), "choices": ", ".join(self._known)}
+            if not values["unknown"]:
+                raise ValueError(gettext("This should be some of %(choices)s, separated by commas.") % values)
             raise ValueError(gettext("%(unknown)s: this should be some of %(choices)s.") % values)
         return value
 

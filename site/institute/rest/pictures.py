@@ -10,6 +10,7 @@ from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import SourceImageIOError
 
 from institute.rest.reading import Reading
+from institute.rest.told import Url
 
 logger = logging.getLogger(__name__)
 
@@ -22,12 +23,14 @@ WIDTHS = {
 }
 SQUARE = {"square": "format-webp|fill-320x320"}
 SIZES = WIDTHS | SQUARE
+# For cards on other sites, few of which read WebP; the one that the pages name in `og:image`.
+SHARED = {"social": "fill-1200x630|format-jpeg"}
 
 
 class PictureSize(BaseModel):
     """The picture in one size."""
 
-    url: str
+    url: Url
     width: int
     height: int
 
@@ -53,11 +56,13 @@ class Picture(BaseModel):
     srcset: str = Field(description="The uncropped sizes, for the attribute of this name.")
 
 
-def picture(image: Any | None, alt: str, reading: Reading) -> Picture | None:
+def picture(
+    image: Any | None, alt: str, reading: Reading, *, specifications: dict[str, str] = SIZES
+) -> Picture | None:
     """Return ``image`` in the sizes of the API. Costs no query where the image knows its renditions."""
     if image is None:
         return None
-    sizes = _sizes(image, reading)
+    sizes = _sizes(image, reading, specifications)
     uncropped = {sizes[name].width: sizes[name].url for name in WIDTHS if name in sizes}
     point = image.get_focal_point()
     return Picture(
@@ -78,9 +83,9 @@ def picture(image: Any | None, alt: str, reading: Reading) -> Picture | None:
     )
 
 
-def _sizes(image: Any, reading: Reading) -> dict[str, PictureSize]:
+def _sizes(image: Any, reading: Reading, specifications: dict[str, str]) -> dict[str, PictureSize]:
     try:
-        renditions = image.get_renditions(*SIZES.values())
+        renditions = image.get_renditions(*specifications.values())
     except (SourceImageIOError, InvalidFilterSpecError, OSError):
         # The file is gone: what is said of the picture stays true.
         logger.warning("Image %s has no renditions: its file cannot be read.", image.pk)
@@ -91,5 +96,5 @@ def _sizes(image: Any, reading: Reading) -> dict[str, PictureSize]:
             width=renditions[specification].width,
             height=renditions[specification].height,
         )
-        for name, specification in SIZES.items()
+        for name, specification in specifications.items()
     }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +28,15 @@ _TITLES: dict[int, Any] = {
     429: _("Too many requests"),
     500: _("Something went wrong on our side"),
     503: _("The service is not available just now"),
+}
+
+
+# What is said of a problem of a status where there is no more to say.
+_DETAILS: dict[int, Any] = {
+    401: _("This token is unknown, revoked or expired."),
+    403: _("The token does not allow this type of content."),
+    429: _("Please ask again after the time in Retry-After."),
+    503: _("Please try again in a moment."),
 }
 
 
@@ -86,12 +97,24 @@ def problem_response(
         type="about:blank",
         title=str(_TITLES.get(status) or HTTPStatus(status).phrase),
         status=status,
-        detail=str(detail) if detail is not None else None,
+        detail=str(found) if (found := detail or _DETAILS.get(status)) is not None else None,
         errors=list(errors),
     )
     response = HttpResponse(problem.model_dump_json(), status=status, content_type=CONTENT_TYPE)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def problem_example(status: int) -> dict[str, Any]:
+    """Return the problem of ``status`` as the document shows it: in English, with one parameter refused by a 422."""
+    with translation.override("en"):
+        errors = [_refused_limit()] if status == 422 else []
+        found: dict[str, Any] = json.loads(problem_response(status, errors=errors).content)
+    return found
+
+
+def _refused_limit() -> ParameterError:
+    return ParameterError(parameter="limit", message=gettext("This should be at most %(most)s.") % {"most": 100})
 
 
 def answer_problem(request: HttpRequest, error: ProblemError) -> HttpResponse:

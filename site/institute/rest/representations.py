@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, Field
 from wagtail.models import Page
@@ -13,10 +13,12 @@ from wagtail.models import Page
 from institute.content import visibility
 from institute.content.languages import LocalizedText
 from institute.content.pages import BasePage
+from institute.rest.frame import Frame
 from institute.rest.parameters import Language
-from institute.rest.pictures import Picture, picture
+from institute.rest.pictures import SHARED, SIZES, Picture, picture
 from institute.rest.reading import Reading
-from institute.rest.selection import Selectable
+from institute.rest.selection import Selectable, included
+from institute.rest.told import Among, Url, UrlOrNothing
 
 PageBuilder = Callable[[Any, Reading], BaseModel]
 
@@ -51,27 +53,25 @@ def full_representation(page: BasePage, reading: Reading) -> BaseModel:
     return PAGE_KINDS[type(page)].build(page, reading)
 
 
+def type_names() -> list[str]:
+    """Return what pages are called, once every kind is known."""
+    return [kind.name for kind in PAGE_KINDS.values()]
+
+
 class Reference(BaseModel):
     """A page that is named: enough to draw a link, and to ask for the rest."""
 
     id: int = Field(description="The same in every language.")
-    type: str
+    type: Annotated[str, Among(type_names)]
     title: str
-    url: str = Field(description="Where visitors read it.")
-
-
-class Link(BaseModel):
-    """A link to a page of this site or to an outside address."""
-
-    url: str
-    text: str
+    url: Url = Field(description="Where visitors read it.")
 
 
 class Alternate(BaseModel):
     """The same page in a language."""
 
     locale: Language
-    url: str
+    url: Url
 
 
 class PageItem(Selectable):
@@ -80,7 +80,7 @@ class PageItem(Selectable):
     id: int = Field(description="The same in every language.")
     type: str
     title: str
-    url: str = Field(description="Where visitors read it, in the language of the answer.")
+    url: UrlOrNothing = Field(description="Where visitors read it, in the language of the answer.")
     locale: Language = Field(description="The language that was served.")
     fallbacks: dict[str, str] = Field(
         description="The texts that do not exist in the language served, and the language that each of them is in."
@@ -93,11 +93,14 @@ class PageDetail(PageItem):
 
     search_title: str = Field(description="The title for search engines and tabs.")
     search_description: str
-    image: Picture | None = Field(description="What stands for the page where it is shared.")
+    image: Picture | None = Field(
+        description="What stands for the page where it is shared; also as `social`, 1200 by 630 pixels in JPEG."
+    )
     first_published_at: datetime | None
     last_published_at: datetime | None
     alternates: list[Alternate] = Field(description="The page in each language in which it can be read.")
     breadcrumbs: list[Reference] = Field(description="The pages above it, from the home page down.")
+    frame: Frame = included("What surrounds the page: its menu, its languages, its footer.")
 
 
 def reference(page: Page, reading: Reading) -> Reference | None:
@@ -133,7 +136,7 @@ def detail_fields(page: BasePage, reading: Reading) -> dict[str, Any]:
         **item_fields(page, reading),
         "search_title": page.seo_title or page.title,
         "search_description": page.search_description or str(page.public_summary),
-        "image": picture(page.card_image, "", reading),
+        "image": picture(page.card_image, "", reading, specifications=SIZES | SHARED),
         "first_published_at": page.first_published_at,
         "last_published_at": page.last_published_at,
         "alternates": [Alternate(locale=code, url=reading.absolute(path)) for code, path in paths.items()],

@@ -23,6 +23,15 @@ class Selectable(BaseModel):
     model_config = ConfigDict(json_schema_extra=_require_what_is_always_there)
 
 
+def _left_out() -> None:
+    """What stands for a field that nobody asked for; it is not sent."""
+
+
+def included(description: str) -> Any:
+    """Return a field that is sent only where ``include`` names it."""
+    return Field(default_factory=_left_out, description=f"{description} Only with `include`.")
+
+
 @dataclass(frozen=True)
 class Selected:
     """An answer of which some fields are sent."""
@@ -30,8 +39,8 @@ class Selected:
     answer: BaseModel
     include: dict[str, Any]
 
-    def model_dump_json(self) -> str:
-        return self.answer.model_dump_json(include=self.include)
+    def model_dump_json(self, **options: Any) -> str:
+        return self.answer.model_dump_json(include=self.include, **options)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.answer, name)
@@ -39,7 +48,16 @@ class Selected:
 
 def fields_of(schema: type[BaseModel]) -> SomeOf:
     """Return what a ``fields`` parameter may hold that chooses among the fields of ``schema``."""
-    return SomeOf(tuple(schema.model_fields))
+    return SomeOf(tuple(name for name, field in schema.model_fields.items() if field.default_factory is not _left_out))
+
+
+def more_of(schema: type[BaseModel]) -> SomeOf:
+    """Return what an ``include`` parameter may hold that adds to the fields of ``schema``."""
+    return SomeOf(tuple(name for name, field in schema.model_fields.items() if field.default_factory is _left_out))
+
+
+def include_parameter(names: str) -> Any:
+    return Field(None, description=f"What to send besides, separated by commas: {names}.")
 
 
 def fields_parameter() -> Any:
@@ -52,12 +70,17 @@ def select(answer: BaseModel, fields: str | None) -> BaseModel | Selected:
     return Selected(answer, _chosen(fields)) if fields else answer
 
 
-def select_from_items(answer: BaseModel, fields: str | None) -> BaseModel | Selected:
-    """Return the list ``answer``, whose items have only the ``fields`` asked for."""
+def select_from_items(answer: BaseModel, fields: str | None, more: str | None = None) -> BaseModel | Selected:
+    """Return the list ``answer``, whose items have only the ``fields`` asked for, and ``more`` beside them."""
     if not fields:
         return answer
     include: dict[str, Any] = dict.fromkeys(type(answer).model_fields, ...)
-    return Selected(answer, include | {"items": {"__all__": _chosen(fields)}})
+    return Selected(answer, include | {"items": {"__all__": _chosen(f"{fields},{more}" if more else fields)}})
+
+
+def asked_for(include: str | None) -> frozenset[str]:
+    """Return the names that an ``include`` parameter holds."""
+    return frozenset(include.split(",")) if include else frozenset()
 
 
 def _chosen(fields: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -256,7 +256,24 @@ def _style(style: Style, language: str) -> Any:
     if style.has_full_names:
         for element in (parsed.root, *parsed.root.iter(f"{_NAMESPACE}name")):
             element.attrib.pop("initialize-with", None)
+    _remember_searches(parsed.root)
     return parsed
+
+
+# What a tree that does not change any more answers the same each time it is asked; each answer is a search.
+_SEARCHES = ("xpath_search", "calls_variable", "get_root")
+
+
+def _remember_searches(root: Any) -> None:
+    """Have each element of a style, and of its languages, search for the others once in the life of the process.
+
+    lxml makes a new object of an element whenever nobody holds one: they are held, so that what each found stays.
+    """
+    root.held = [element for tree in (root, *root.locales) for element in tree.iter(f"{_NAMESPACE}*")]
+    for element in root.held:
+        for name in _SEARCHES:
+            if hasattr(type(element), name):
+                setattr(element, name, cache(getattr(element, name)))
 
 
 def _with_title_once(text: str, item: _Item) -> str:

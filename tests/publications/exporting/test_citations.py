@@ -205,3 +205,15 @@ def test_what_was_rendered_is_remembered_until_the_work_says_something_else() ->
     assert module._rendered.cache_info().misses == 1
     cited(article(title="Changed"), "apa")
     assert module._rendered.cache_info().misses == 2
+
+
+def test_a_style_is_searched_once_whatever_the_number_of_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = [row.text for row in citations(article(title="Work number one"))]
+
+    def search(*arguments: Any) -> None:
+        raise AssertionError(arguments)
+
+    monkeypatch.setattr("citeproc.model.CitationStylesElement.xpath_search", search)
+    monkeypatch.setattr("citeproc.model.Parent.calls_variable", search)
+    found = [row.text for row in citations(article(title="Work number two"))]
+    assert [text.replace("two", "one").replace("Two", "One") for text in found] == expected

@@ -26,6 +26,7 @@ from publications.exporting.formats import ATOM, FORMATS, JSON_FEED, Format
 from publications.exporting.works import Work, work_of
 from publications.filters import PublicationFilter
 from publications.models import PublicationIndexPage, PublicationPage
+from publications.structured_data import web_link
 
 router = Router()
 
@@ -74,7 +75,10 @@ def _declare(format: Format) -> None:
         if not found:
             raise NotFoundError
         work = work_of(found[0], reading.request)
-        return _file(format, iter([work]), work.key)
+        response = _file(format, iter([work]), work.key)
+        # The signpost back to the page that told of this file.
+        response.headers["Link"] = web_link(work.url, "describes", "text/html")
+        return response
 
 
 for _format in FORMATS:

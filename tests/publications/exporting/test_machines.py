@@ -140,7 +140,10 @@ def test_signposts_lead_to_all_that_belongs_to_a_work(paper: PublicationPage, cl
     described = [(target, kind) for target, relation, kind in links if relation == "describedby"]
     assert len(described) == 3
     for target, kind in described:
-        assert client.get(target).headers["Content-Type"].partition(";")[0] == kind
+        file = client.get(target)
+        assert file.headers["Content-Type"].partition(";")[0] == kind
+        assert file.headers["Link"] == f'<http://testserver{address_of(paper)}>; rel="describes"; type="text/html"'
+    assert client.head(address_of(paper)).headers["Link"] == header
     assert ("https://creativecommons.org/licenses/by/4.0/", "license", "") in links
 
 

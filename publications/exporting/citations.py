@@ -42,6 +42,7 @@ _NAMESPACE = "{http://purl.org/net/xbiblio/csl}"
 _MOST_AUTHORS = 21
 _REMEMBERED = 2_000
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|e|ᵉ|re|ʳᵉ)?\.?(?:\s+(?:ed|éd)\w*\.?)?$")
+_INITIAL = re.compile(r"(?<!\w)([A-ZÀ-ÖØ-Þ])(?=[\s-]|$)")
 # What is published by itself rather than in something.
 _ALONE = frozenset(
     [
@@ -167,8 +168,8 @@ def _name(author: Author) -> dict[str, str]:
     particle, family = split_particle(author.family_name)
     parts = {
         "family": family,
-        # citeproc-py makes nothing of a name in small letters.
-        "given": author.given_name[:1].upper() + author.given_name[1:],
+        # citeproc-py makes nothing of a name in small letters; an initial has its full stop in every style that prints it.
+        "given": _INITIAL.sub(r"\1.", author.given_name[:1].upper() + author.given_name[1:]),
         "non-dropping-particle": particle,
         "suffix": author.suffix,
     }
@@ -289,6 +290,8 @@ def _finished(text: str, language: str) -> str:
     # Without a day of retrieval, which only a reader knows.
     text = re.sub(r"\b(?:Retrieved|Consulté)\s+(?=https?://)", "", text)
     text = re.sub(rf"([?!]{_END_ITALIC}?)\.(?=\s|$)", r"\1", text)
+    # IEEE parts a title from a date that is not there.
+    text = re.sub(r"([”»]),(?= \[)", r"\1.", text)
     if language == "fr":
         # What the styles say for themselves, with the space that French has before a colon.
         return re.sub(r"\b(Disponible sur|In):(?=\s)", "\\1\u00a0:", text)

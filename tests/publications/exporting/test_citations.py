@@ -115,6 +115,22 @@ def test_every_kind_has_a_citation_however_little_is_known(kind: Kind, language:
             assert not {"..", ",,", " .", " ,", "None", "  "} & {row.text[i : i + 2] for i in range(len(row.text))}
 
 
+@pytest.mark.parametrize(
+    ("style", "name"), [("mla", "Shah, Mehil B."), ("apa", "Shah, M. B."), ("vancouver", "Shah MB")]
+)
+def test_an_initial_has_its_full_stop_where_the_style_has_one(style: str, name: str) -> None:
+    for printed in ("Mehil B Shah", "Mehil B. Shah"):
+        assert cited(article(authors=[printed]), style).startswith(name)
+    assert cited(article(authors=["J-P Roy"]), "mla").startswith("Roy, J.-P. “")
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"), [("en", "“Alone.” [Online]."), ("fr", "«\u00a0Alone\u00a0». [En ligne].")]
+)
+def test_a_title_without_a_date_ends_before_what_follows(language: str, expected: str) -> None:
+    assert expected in cited(make_work(title="Alone", authors=["Ada Lovelace"]), "ieee", language)
+
+
 def test_a_missing_date_is_said() -> None:
     assert "(n.d.)" in cited(article(date=""), "apa")
     assert "(s.\u00a0d.)" in cited(article(date=""), "apa", "fr")

@@ -158,7 +158,7 @@ def _file(format: Format, works: Any, name: str) -> StreamingHttpResponse:
     media_type = (
         format.media_type if format.is_packed or "json" in format.media_type else f"{format.media_type}; charset=utf-8"
     )
-    response = streamed(format.write(works), media_type, f"{name}.{format.suffix}")
+    response = streamed(format.write(works), media_type, f"{name}.{format.suffix}", format.broken)
     response.is_packed = format.is_packed  # type: ignore[attr-defined]
     return response
 

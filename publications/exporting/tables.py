@@ -74,10 +74,10 @@ def csv_rows(works: Iterable[Work]) -> Iterator[str]:
     writer = csv.writer(buffer)
     buffer.write("\ufeff")
     writer.writerow([str(column.heading) for column in COLUMNS])
-    for work in works:
-        yield _taken(buffer)
-        writer.writerow([harmless(column.value(work)) for column in COLUMNS])
     yield _taken(buffer)
+    for work in works:
+        writer.writerow([harmless(column.value(work)) for column in COLUMNS])
+        yield _taken(buffer)
 
 
 def _taken(buffer: io.StringIO) -> str:

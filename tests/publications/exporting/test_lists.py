@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
+from typing import Any
 
+import bibtexparser
 import feedparser
 import openpyxl
 import pytest
@@ -13,7 +16,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from institute.rest.streaming import CHUNK
+from institute.rest.streaming import CHUNK, in_chunks
+from publications.importing.formats import open_source
+from publications.importing.records import UnreadableEntryError
 from publications.models import PublicationPage
 from tests.factories.publications import PublicationPageFactory
 from tests.fixtures import SiteTree
@@ -106,3 +111,47 @@ def test_a_control_character_breaks_no_feed(site_tree: SiteTree, client: Client)
     settle()
     for query in ({}, {"q": "A\x01"}):
         assert not feedparser.parse(body(get(client, "atom", **query))).bozo
+
+
+@pytest.mark.parametrize("suffix", ["bib", "ris", "csl.json", "csv", "xlsx"])
+def test_a_file_that_could_not_be_written_whole_does_not_look_whole(
+    suffix: str, site_tree: SiteTree, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Servers close an answer that breaks off as they close any other."""
+    for year in (2001, 2002, 2003):
+        PublicationPageFactory(full_title=f"Of {year}", date=str(year))
+    settle()
+    monkeypatch.setattr("institute.rest.streaming._BLOCK", 1)
+
+    def works(*arguments: Any) -> Iterator[Any]:
+        yield from list(in_chunks(*arguments))[:2]
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr("publications.api.exports.in_chunks", works)
+    pieces: list[bytes] = []
+    with pytest.raises(OSError, match="gone"):
+        pieces.extend(get(client, suffix, locale="fr").streaming_content)
+    sent = b"".join(pieces)
+    text = sent.decode()
+    said = "Ce fichier n’est pas complet"
+    if suffix == "xlsx":
+        assert sent == b""
+        return
+    assert "Of 2003" in text
+    assert "Of 2002" in text
+    assert "Of 2001" not in text
+    if suffix == "csl.json":
+        with pytest.raises(json.JSONDecodeError):
+            json.loads(text)
+    elif suffix == "csv":
+        assert said in list(csv.reader(io.StringIO(text)))[-1][0]
+    else:
+        assert said in text
+        adapter, stream = open_source(io.BytesIO(sent), f"file.{suffix}")
+        *whole, last = adapter.entries(stream, "file")
+        assert [adapter.record(entry).title for entry in whole] == ["Of 2003", "Of 2002"]
+        if not last.error:
+            with pytest.raises(UnreadableEntryError):
+                adapter.record(last)
+    if suffix == "bib":
+        assert bibtexparser.parse_string(text).failed_blocks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from openpyxl.worksheet._writer import ALL_TEMP_FILES
 
 from institute.rest.streaming import CHUNK, in_chunks
 from publications.importing.formats import open_source
@@ -99,6 +101,21 @@ def test_no_title_runs_in_a_spreadsheet(site_tree: SiteTree, client: Client) -> 
     assert "=HYPERLINK(1) x" in {cell.value for cell in sheet["A"]}
 
 
+def test_a_workbook_knows_days_as_days(site_tree: SiteTree, client: Client) -> None:
+    for date in ("2024-05-12", "2024-05", "2024", "1843-09-01"):
+        PublicationPageFactory(date=date)
+    settle()
+    sheet = openpyxl.load_workbook(io.BytesIO(body(get(client, "xlsx")))).active
+    assert sheet.freeze_panes == "B2"
+    (column,) = [cell.column for cell in sheet[1] if cell.value == "Date"]
+    cells = [sheet.cell(row, column) for row in range(2, 6)]
+    assert cells[0].value.date() == dt.date(2024, 5, 12)
+    assert [cell.value for cell in cells[1:]] == ["2024-05", "2024", "1843-09-01"]
+    assert [cell.data_type for cell in cells] == ["d", "s", "s", "s"]
+    assert cells[0].number_format == "yyyy-mm-dd"
+    assert [sheet.cell(row, column - 1).value for row in range(2, 6)] == [2024, 2024, 2024, 1843]
+
+
 def test_a_control_character_breaks_no_workbook(site_tree: SiteTree, client: Client) -> None:
     PublicationPageFactory(full_title="A\x0bB", authors=["Ada\x08 Lovelace"])
     settle()
@@ -136,6 +153,7 @@ def test_a_file_that_could_not_be_written_whole_does_not_look_whole(
     said = "Ce fichier n’est pas complet"
     if suffix == "xlsx":
         assert sent == b""
+        assert ALL_TEMP_FILES == []
         return
     assert "Of 2003" in text
     assert "Of 2002" in text

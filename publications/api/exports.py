@@ -122,13 +122,10 @@ def feed(reading: Reading, query: Any) -> Feed:
         )[:NEWEST]
     )
     entries = [_entry(work_of(page, reading.request), reading) for page in pages]
-    filters = ", ".join(f"{active.label} {active.value}" for active in found.form.active)
-    if found.form.searches:
-        filters = ", ".join(filter(None, (f"“{found.form.values['q']}”", filters)))
     publisher = _publisher(reading)
     moments = [entry.work.updated_at for entry in entries if entry.work.updated_at]
     return Feed(
-        title=" – ".join(filter(None, (publisher, gettext("Publications"), filters))),
+        title=" – ".join(filter(None, (publisher, gettext("Publications"), found.form.described))),
         publisher=publisher,
         language=reading.language,
         home_url=_list_url(found.form, reading),

@@ -16,8 +16,9 @@ Its trees are slow to make and not made to be shared by threads: one of each is 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -263,6 +264,23 @@ def _style(style: Style, language: str) -> Any:
 
 # What a tree that does not change any more answers the same each time it is asked; each answer is a search.
 _SEARCHES = ("xpath_search", "calls_variable", "get_root")
+# Where terms and dates are looked for in a language. The thousand terms themselves are asked nothing.
+_SEARCHED_IN_A_LANGUAGE = ("locale", "terms", "date", "date-part")
+
+
+class _Remembered:
+    """A method that gives the answer that it gave before; thousands of these are kept, so they are small."""
+
+    __slots__ = ("answers", "method")
+
+    def __init__(self, method: Callable[..., Any]) -> None:
+        self.method = method
+        self.answers: dict[tuple[Any, ...], Any] = {}
+
+    def __call__(self, *arguments: Any) -> Any:
+        if arguments not in self.answers:
+            self.answers[arguments] = self.method(*arguments)
+        return self.answers[arguments]
 
 
 def _remember_searches(root: Any) -> None:
@@ -270,11 +288,13 @@ def _remember_searches(root: Any) -> None:
 
     lxml makes a new object of an element whenever nobody holds one: they are held, so that what each found stays.
     """
-    root.held = [element for tree in (root, *root.locales) for element in tree.iter(f"{_NAMESPACE}*")]
+    tags = [f"{_NAMESPACE}{name}" for name in _SEARCHED_IN_A_LANGUAGE]
+    of_languages = (element for language in root.locales for element in language.iter(*tags))
+    root.held = list(dict.fromkeys([*root.iter(f"{_NAMESPACE}*"), *of_languages]))
     for element in root.held:
         for name in _SEARCHES:
             if hasattr(type(element), name):
-                setattr(element, name, cache(getattr(element, name)))
+                setattr(element, name, _Remembered(getattr(element, name)))
 
 
 def _with_title_once(text: str, item: _Item) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -29,6 +30,11 @@ class Author:
     equal_contribution: bool
     orcid: str
     person: PersonPage | None
+
+    @property
+    def affiliations(self) -> list[str]:
+        """Each by itself: several are printed with semicolons between them."""
+        return [name for part in re.split(r"[;\n]", self.affiliation) if (name := part.strip())]
 
 
 def authors_of(page: PublicationPage) -> list[Author]:

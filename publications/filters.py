@@ -153,6 +153,12 @@ class PublicationFilter(forms.Form):
             if name != "q"
         ]
 
+    @property
+    def described(self) -> str:
+        """What the list was narrowed to, for its title elsewhere; empty where it is whole."""
+        searched = [f"“{self.values['q']}”"] if self.searches else []
+        return ", ".join([*searched, *(f"{active.label} {active.value}" for active in self.active)])
+
     def _text(self, name: str, value: Any) -> str:
         labels: dict[str, Any] = {"kind": dict(Kind.choices), "status": dict(STATUSES)}.get(name, {})
         return str(value.title if isinstance(value, PersonPage) else labels.get(value, value))

@@ -14,7 +14,6 @@ from django.http import HttpRequest
 from django.utils.encoding import iri_to_uri
 
 from institute.content.languages import active_language
-from publications.dates import DatePrecision
 from publications.exporting.formats import links_for_work
 from publications.identifiers import Scheme
 from publications.kinds import Kind, types_of
@@ -27,6 +26,14 @@ if TYPE_CHECKING:
 
 _CONTAINER_TAGS = {
     Kind.CONFERENCE_PAPER: "citation_conference_title",
+    Kind.POSTER: "citation_conference_title",
+    Kind.PRESENTATION: "citation_conference_title",
+    Kind.BOOK: "citation_series_title",
+    Kind.PROCEEDINGS: "citation_series_title",
+    # Whoever keeps it: a server, an archive.
+    Kind.PREPRINT: "citation_publisher",
+    Kind.DATASET: "citation_publisher",
+    Kind.SOFTWARE: "citation_publisher",
     Kind.CHAPTER: "citation_inbook_title",
     Kind.THESIS: "citation_dissertation_institution",
     Kind.REPORT: "citation_technical_report_institution",
@@ -56,15 +63,18 @@ _NOT_IN_A_TARGET = {
 def highwire_tags(page: PublicationPage, request: HttpRequest) -> list[tuple[str, str]]:
     """(name, content) of every citation_* meta tag, authors in order, each in a tag of their own."""
     tags = [("citation_title", plain_math(page.full_title))]
-    tags += [("citation_author", author.name) for author in page.authors]
-    if page.published:
-        exact = page.date_precision == DatePrecision.DAY
-        date = page.published
-        tags.append(("citation_publication_date", f"{date.year}/{date.month}/{date.day}" if exact else str(date.year)))
+    for author in page.authors:
+        # What follows an author's name is said of that author.
+        tags.append(("citation_author", author.name))
+        tags += [("citation_author_institution", name) for name in author.affiliations]
+        tags.append(("citation_author_orcid", author.orcid))
+    tags.append(("citation_publication_date", page.date_text.replace("-", "/")))
     container = page.venue_name
     if page.kind in (Kind.THESIS, Kind.REPORT, Kind.WORKING_PAPER):
         container = page.publisher or container
-    tags.append((_CONTAINER_TAGS.get(Kind(page.kind), "citation_journal_title"), container))
+    container_tag = _CONTAINER_TAGS.get(Kind(page.kind), "citation_journal_title")
+    if container_tag != "citation_publisher" or not page.publisher:
+        tags.append((container_tag, container))
     tags += [("citation_volume", page.volume), ("citation_issue", page.issue)]
     first, last = split_pages(page.pages)
     tags += [("citation_firstpage", first), ("citation_lastpage", last), ("citation_publisher", page.publisher)]
@@ -105,6 +115,7 @@ def describe_publication(page: PublicationPage, request: HttpRequest) -> dict[st
         "identifier": _identifiers(page),
         "sameAs": [row.url for row in page.known_identifiers if row.url],
         "isPartOf": _container(page),
+        "sourceOrganization": _school(page),
         "pagination": page.pages,
         "pageStart": pages[0],
         "pageEnd": pages[1],
@@ -139,10 +150,10 @@ def signposts(page: PublicationPage, work: Work, request: HttpRequest) -> str:
     root = work.url.removesuffix(urlsplit(work.url).path)
     links += [(f"{root}{link.url}", "describedby", link.media_type) for link in links_for_work(page.pk)]
     links.append((page.license_url, "license", ""))
-    return ", ".join(_link(*link) for link in links if link[0])
+    return ", ".join(web_link(*link) for link in links if link[0])
 
 
-def _link(address: str, relation: str, media_type: str) -> str:
+def web_link(address: str, relation: str, media_type: str = "") -> str:
     """After RFC 8288; an address holds nothing that could end it."""
     target = iri_to_uri(address).translate(_NOT_IN_A_TARGET)
     return f'<{target}>; rel="{relation}"' + (f'; type="{media_type}"' if media_type else "")
@@ -159,10 +170,12 @@ def _author(author: Author, request: HttpRequest) -> dict[str, Any]:
     data: dict[str, Any] = {"@type": "Person", "name": author.name}
     if author.given_name and author.family_name:
         data |= {"givenName": author.given_name, "familyName": author.family_name}
+    if author.affiliations:
+        data["affiliation"] = [{"@type": "Organization", "name": name} for name in author.affiliations]
     if url := _profile_url(author, request):
         data |= {"@id": f"{url}#person", "url": url}
     if author.orcid:
-        data |= {"sameAs": author.orcid, "identifier": author.orcid}
+        data |= {"@id": data.get("@id", author.orcid), "sameAs": author.orcid, "identifier": author.orcid}
     return data
 
 
@@ -179,13 +192,25 @@ def _identifiers(page: PublicationPage) -> list[dict[str, str]]:
     return [{name: value for name, value in row.items() if value} for row in rows]
 
 
+def _school(page: PublicationPage) -> dict[str, Any] | None:
+    """Where a thesis was written, whichever field says it."""
+    name = page.publisher or page.venue_name
+    return {"@type": "Organization", "name": name} if page.kind == Kind.THESIS and name else None
+
+
 def _container(page: PublicationPage) -> dict[str, Any] | None:
-    if not page.venue_name:
+    if page.kind == Kind.THESIS or not (page.venue_name or page.book_isbn):
         return None
-    is_journal = page.kind in (Kind.ARTICLE, Kind.REVIEW, Kind.EDITORIAL)
-    container: dict[str, Any] = {"@type": "Periodical" if is_journal else "CreativeWork", "name": page.venue_name}
-    if is_journal and page.venue and (issn := page.venue.issn or page.venue.electronic_issn):
-        container["issn"] = issn
+    is_journal = types_of(page.kind).container == "journal"
+    is_book = page.kind == Kind.CHAPTER or page.book_isbn
+    container: dict[str, Any] = {
+        "@type": "Periodical" if is_journal else "Book" if is_book else "CreativeWork",
+        "name": page.venue_name,
+        "isbn": page.book_isbn,
+    }
+    if is_journal and page.venue:
+        container["issn"] = list(filter(None, (page.venue.issn, page.venue.electronic_issn)))
+    container = {name: value for name, value in container.items() if value}
     if is_journal and page.volume:
         container = {"@type": "PublicationVolume", "volumeNumber": page.volume, "isPartOf": container}
     if is_journal and page.issue:

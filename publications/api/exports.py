@@ -26,6 +26,7 @@ from publications.exporting.formats import ATOM, FORMATS, JSON_FEED, Format
 from publications.exporting.works import Work, work_of
 from publications.filters import PublicationFilter
 from publications.models import PublicationIndexPage, PublicationPage
+from publications.structured_data import web_link
 
 router = Router()
 
@@ -74,7 +75,10 @@ def _declare(format: Format) -> None:
         if not found:
             raise NotFoundError
         work = work_of(found[0], reading.request)
-        return _file(format, iter([work]), work.key)
+        response = _file(format, iter([work]), work.key)
+        # The signpost back to the page that told of this file.
+        response.headers["Link"] = web_link(work.url, "describes", "text/html")
+        return response
 
 
 for _format in FORMATS:
@@ -118,13 +122,10 @@ def feed(reading: Reading, query: Any) -> Feed:
         )[:NEWEST]
     )
     entries = [_entry(work_of(page, reading.request), reading) for page in pages]
-    filters = ", ".join(f"{active.label} {active.value}" for active in found.form.active)
-    if found.form.searches:
-        filters = ", ".join(filter(None, (f"“{found.form.values['q']}”", filters)))
     publisher = _publisher(reading)
     moments = [entry.work.updated_at for entry in entries if entry.work.updated_at]
     return Feed(
-        title=" – ".join(filter(None, (publisher, gettext("Publications"), filters))),
+        title=" – ".join(filter(None, (publisher, gettext("Publications"), found.form.described))),
         publisher=publisher,
         language=reading.language,
         home_url=_list_url(found.form, reading),
@@ -154,7 +155,7 @@ def _file(format: Format, works: Any, name: str) -> StreamingHttpResponse:
     media_type = (
         format.media_type if format.is_packed or "json" in format.media_type else f"{format.media_type}; charset=utf-8"
     )
-    response = streamed(format.write(works), media_type, f"{name}.{format.suffix}")
+    response = streamed(format.write(works), media_type, f"{name}.{format.suffix}", format.broken)
     response.is_packed = format.is_packed  # type: ignore[attr-defined]
     return response
 

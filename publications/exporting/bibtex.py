@@ -16,20 +16,22 @@ if TYPE_CHECKING:
     from publications.authors import Author
     from publications.exporting.works import Work
 
-_SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "&": r"\&",
-    "%": r"\%",
-    "$": r"\$",
-    "#": r"\#",
-    "_": r"\_",
-    # BibTeX counts braces, those behind a backslash too.
-    "{": r"\textbraceleft{}",
-    "}": r"\textbraceright{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "`": r"\textasciigrave{}",
-}
+_SPECIAL = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "&": r"\&",
+        "%": r"\%",
+        "$": r"\$",
+        "#": r"\#",
+        "_": r"\_",
+        # BibTeX counts braces, those behind a backslash too.
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        "`": r"\textasciigrave{}",
+    }
+)
 _NAMED = {"{": r"\lbrace ", "}": r"\rbrace "}
 # Between two of these, TeX would make one character of both.
 _LIGATURE = re.compile(r"(?<=-)(?=-)|(?<=')(?=')")
@@ -116,7 +118,7 @@ def escape(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return _LIGATURE.sub("{}", "".join(_SPECIAL.get(letter, letter) for letter in text))
+    return _LIGATURE.sub("{}", text.translate(_SPECIAL))
 
 
 def _formula(tex: str) -> str:

@@ -16,6 +16,7 @@ Its trees are slow to make and not made to be shared by threads: one of each is 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
@@ -42,6 +43,7 @@ _NAMESPACE = "{http://purl.org/net/xbiblio/csl}"
 _MOST_AUTHORS = 21
 _REMEMBERED = 2_000
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|e|ᵉ|re|ʳᵉ)?\.?(?:\s+(?:ed|éd)\w*\.?)?$")
+_INITIAL = re.compile(r"(?<!\w)([A-ZÀ-ÖØ-Þ])(?=[\s-]|$)")
 # What is published by itself rather than in something.
 _ALONE = frozenset(
     [
@@ -167,8 +169,8 @@ def _name(author: Author) -> dict[str, str]:
     particle, family = split_particle(author.family_name)
     parts = {
         "family": family,
-        # citeproc-py makes nothing of a name in small letters.
-        "given": author.given_name[:1].upper() + author.given_name[1:],
+        # citeproc-py makes nothing of a name in small letters; an initial has its full stop in every style that prints it.
+        "given": _INITIAL.sub(r"\1.", author.given_name[:1].upper() + author.given_name[1:]),
         "non-dropping-particle": particle,
         "suffix": author.suffix,
     }
@@ -256,7 +258,43 @@ def _style(style: Style, language: str) -> Any:
     if style.has_full_names:
         for element in (parsed.root, *parsed.root.iter(f"{_NAMESPACE}name")):
             element.attrib.pop("initialize-with", None)
+    _remember_searches(parsed.root)
     return parsed
+
+
+# What a tree that does not change any more answers the same each time it is asked; each answer is a search.
+_SEARCHES = ("xpath_search", "calls_variable", "get_root")
+# Where terms and dates are looked for in a language. The thousand terms themselves are asked nothing.
+_SEARCHED_IN_A_LANGUAGE = ("locale", "terms", "date", "date-part")
+
+
+class _Remembered:
+    """A method that gives the answer that it gave before; thousands of these are kept, so they are small."""
+
+    __slots__ = ("answers", "method")
+
+    def __init__(self, method: Callable[..., Any]) -> None:
+        self.method = method
+        self.answers: dict[tuple[Any, ...], Any] = {}
+
+    def __call__(self, *arguments: Any) -> Any:
+        if arguments not in self.answers:
+            self.answers[arguments] = self.method(*arguments)
+        return self.answers[arguments]
+
+
+def _remember_searches(root: Any) -> None:
+    """Have each element of a style, and of its languages, search for the others once in the life of the process.
+
+    lxml makes a new object of an element whenever nobody holds one: they are held, so that what each found stays.
+    """
+    tags = [f"{_NAMESPACE}{name}" for name in _SEARCHED_IN_A_LANGUAGE]
+    of_languages = (element for language in root.locales for element in language.iter(*tags))
+    root.held = list(dict.fromkeys([*root.iter(f"{_NAMESPACE}*"), *of_languages]))
+    for element in root.held:
+        for name in _SEARCHES:
+            if hasattr(type(element), name):
+                setattr(element, name, _Remembered(getattr(element, name)))
 
 
 def _with_title_once(text: str, item: _Item) -> str:
@@ -272,6 +310,8 @@ def _finished(text: str, language: str) -> str:
     # Without a day of retrieval, which only a reader knows.
     text = re.sub(r"\b(?:Retrieved|Consulté)\s+(?=https?://)", "", text)
     text = re.sub(rf"([?!]{_END_ITALIC}?)\.(?=\s|$)", r"\1", text)
+    # IEEE parts a title from a date that is not there.
+    text = re.sub(r"([”»]),(?= \[)", r"\1.", text)
     if language == "fr":
         # What the styles say for themselves, with the space that French has before a colon.
         return re.sub(r"\b(Disponible sur|In):(?=\s)", "\\1\u00a0:", text)

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 
 from institute.content.languages import active_language, default_language
 from publications.exporting.bibtex import bibtex_entry
@@ -34,6 +35,8 @@ class Format:
     for_one: bool = True
     # Packed anew each time, the same content has other bytes.
     is_packed: bool = False
+    # The end of a file that could not be written whole, for readers to stumble over.
+    broken: Callable[[], str] = str
 
 
 def _bibtex(works: Iterable[Work]) -> Iterator[str]:
@@ -54,11 +57,31 @@ def _csl(works: Iterable[Work]) -> Iterator[str]:
     yield "[]" if before == "[" else "]"
 
 
+def _not_whole() -> str:
+    return gettext("This file is not whole: the server could not write the rest of it.")
+
+
 FORMATS = (
-    Format("bibtex", "bib", "application/x-bibtex", "BibTeX", _bibtex),
-    Format("ris", "ris", "application/x-research-info-systems", "RIS", _ris),
+    Format(
+        "bibtex",
+        "bib",
+        "application/x-bibtex",
+        "BibTeX",
+        _bibtex,
+        # An entry that does not end.
+        broken=lambda: f"@misc{{incomplete,\n  title = {{{_not_whole()}}},\n",
+    ),
+    Format(
+        "ris",
+        "ris",
+        "application/x-research-info-systems",
+        "RIS",
+        _ris,
+        # An entry that has neither a title nor an end.
+        broken=lambda: f"TY  - GEN\r\nN1  - {_not_whole()}\r\n",
+    ),
     Format("csl", "csl.json", "application/vnd.citationstyles.csl+json", "CSL-JSON", _csl, schema=list[CslItem]),
-    Format("csv", "csv", "text/csv", "CSV", csv_rows, for_one=False),
+    Format("csv", "csv", "text/csv", "CSV", csv_rows, for_one=False, broken=lambda: f'"{_not_whole()}"\r\n'),
     Format(
         "xlsx",
         "xlsx",

@@ -10,14 +10,16 @@ import re
 from publications.math import split_emphasis, split_math
 
 _SIGNS_OF_TEX = re.compile(r"\\|\$[^$\s]|\{[A-Z\\]")
-_TEX = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "~": r"\textasciitilde{}",
-    "`": r"\textasciigrave{}",
-    "$": r"\$",
-}
+_TEX = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\{",
+        "}": r"\}",
+        "~": r"\textasciitilde{}",
+        "`": r"\textasciigrave{}",
+        "$": r"\$",
+    }
+)
 _LIGATURE = re.compile(r"(?<=-)(?=-)|(?<=')(?=')")
 
 
@@ -42,4 +44,4 @@ def _written(text: str) -> str:
 
 
 def _prose(text: str, is_tex: bool) -> str:
-    return _LIGATURE.sub("{}", "".join(_TEX.get(letter, letter) for letter in text)) if is_tex else text
+    return _LIGATURE.sub("{}", text.translate(_TEX)) if is_tex else text

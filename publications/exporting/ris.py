@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from publications.exporting.works import Work
 
 
+_TAG = re.compile(r"\s*[A-Z][A-Z0-9]+\s+-")
+
+
 class _Writer(RisWriter):
     """rispy with its tags called by their own names, and no number before an entry."""
 
@@ -30,7 +33,7 @@ class _Writer(RisWriter):
 
 
 def ris_entry(work: Work) -> str:
-    """One entry; tags without a value are left out, and a value never spans lines."""
+    """One entry; tags without a value are left out, and no value but the abstract spans lines."""
     first, _dash, last = work.page_range.partition("–")
     values: dict[str, list[str]] = {
         "ty": [types_of(work.kind).ris],
@@ -55,18 +58,31 @@ def ris_entry(work: Work) -> str:
         "c2": work.identifiers_of(Scheme.PMCID),
         "la": [work.language],
         "kw": list(work.topics),
-        "ab": paragraphs(work.abstract),
+        "ab": [],  # Its place; it is the one value of several lines.
         "n1": [work.status_label] if work.is_retracted else [],
         "l1": [work.pdf_url],
         "ur": [work.url, *_addresses(work)],
     }
     lines = {tag: _values(texts) for tag, texts in values.items()}
+    lines["ab"] = _abstract(work)
     entry = {tag: texts for tag, texts in lines.items() if texts}
     return _Writer(enforce_list_tags=False, list_tags=[]).formats([{**entry, "ty": entry["ty"][0]}])
 
 
 def _values(texts: list[str]) -> list[str]:
     return [line for text in texts if (line := " ".join(text.split()))]
+
+
+def _abstract(work: Work) -> list[str]:
+    """One value, with an empty line between its paragraphs: many programs read no second `AB`.
+
+    What looks like a tag begins no line.
+    """
+    text = ""
+    for paragraph in paragraphs(work.abstract):
+        between = " " if _TAG.match(paragraph) else "\r\n\r\n"
+        text = f"{text}{between}{paragraph}" if text else paragraph
+    return [text] if text else []
 
 
 def _addresses(work: Work) -> list[str]:

@@ -7,6 +7,7 @@ from everywhere, and one that starts with `=` would be run.
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import re
 import tempfile
@@ -21,6 +22,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from publications.dates import DatePrecision
 from publications.identifiers import Scheme
 from publications.math import plain_math
 from publications.writable import writable
@@ -36,10 +38,21 @@ _LONGEST_TEXT = 32_767
 _PIECE = 1 << 16
 
 
+Value = str | int | dt.date | None
+# Spreadsheets know no day before.
+_FIRST_DAY = dt.date(1900, 3, 1)
+
+
+def _date(work: Work) -> Value:
+    """A day as a date, which spreadsheets sort and filter by; a year or a month alone as it is written."""
+    is_day = work.date_precision == DatePrecision.DAY and work.published and work.published >= _FIRST_DAY
+    return work.published if is_day else work.date_text
+
+
 @dataclass(frozen=True)
 class Column:
     heading: Any
-    value: Callable[[Work], str | int | None]
+    value: Callable[[Work], Value]
     width: int = 16
 
 
@@ -49,7 +62,7 @@ COLUMNS = (
     Column(_("Authors of the institute"), lambda work: _BETWEEN.join(work.members), 28),
     Column(_("Type"), lambda work: work.kind_label, 20),
     Column(_("Year"), lambda work: work.year, 8),
-    Column(_("Date"), lambda work: work.date_text, 12),
+    Column(_("Date"), _date, 12),
     Column(_("Venue"), lambda work: work.venue_name, 36),
     Column(_("Volume"), lambda work: work.volume, 9),
     Column(_("Issue"), lambda work: work.issue, 9),
@@ -74,10 +87,10 @@ def csv_rows(works: Iterable[Work]) -> Iterator[str]:
     writer = csv.writer(buffer)
     buffer.write("\ufeff")
     writer.writerow([str(column.heading) for column in COLUMNS])
-    for work in works:
-        yield _taken(buffer)
-        writer.writerow([harmless(column.value(work)) for column in COLUMNS])
     yield _taken(buffer)
+    for work in works:
+        writer.writerow([harmless(column.value(work)) for column in COLUMNS])
+        yield _taken(buffer)
 
 
 def _taken(buffer: io.StringIO) -> str:
@@ -87,7 +100,7 @@ def _taken(buffer: io.StringIO) -> str:
     return text
 
 
-def harmless(value: str | int | None) -> str:
+def harmless(value: Value) -> str:
     """The value as text. An apostrophe, which spreadsheets hide, goes before what they would run."""
     text = "" if value is None else str(value)
     return f"'{text}" if _FORMULA.match(text) else text
@@ -107,8 +120,13 @@ def xlsx_pieces(works: Iterable[Work]) -> Iterator[bytes]:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.append([_cell(sheet, str(column.heading), Font(bold=True)) for column in COLUMNS])
     rows = 1
-    for rows, work in enumerate(works, start=2):  # noqa: B007
-        sheet.append([_cell(sheet, column.value(work)) for column in COLUMNS])
+    try:
+        for rows, work in enumerate(works, start=2):  # noqa: B007
+            sheet.append([_cell(sheet, column.value(work)) for column in COLUMNS])
+    except Exception:
+        # Until it is saved, openpyxl keeps a file of its own on the disk.
+        workbook.save(io.BytesIO())
+        raise
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{rows}"
     with tempfile.TemporaryFile() as file:
         workbook.save(file)
@@ -120,9 +138,14 @@ def xlsx_pieces(works: Iterable[Work]) -> Iterator[bytes]:
 _TOP = Alignment(vertical="top", wrap_text=True)
 
 
-def _cell(sheet: Any, value: str | int | None, font: Font | None = None) -> Any:
+def _cell(sheet: Any, value: Value, font: Font | None = None) -> Any:
     if value is None or isinstance(value, int):
         return value
+    if isinstance(value, dt.date):
+        cell = WriteOnlyCell(sheet, value)
+        cell.number_format = "yyyy-mm-dd"
+        cell.alignment = _TOP
+        return cell
     cell = WriteOnlyCell(sheet, writable(value)[:_LONGEST_TEXT])
     # Whatever it begins with, it is text.
     cell.data_type = "s"

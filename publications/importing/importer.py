@@ -13,9 +13,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, Self
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext
+from wagtail.models import Site
 
 from institute.content.languages import default_language
 from publications.duplicates import PossiblePair, note_pairs
@@ -77,6 +80,8 @@ class Importer:
         self.writer = Writer(index, draft=draft, derived=not dry_run, user=user)
         self.resolver = Resolver()
         self.vocabularies = Vocabularies()
+        hosts = Site.objects.values_list("hostname", flat=True)
+        self.own_hosts = {urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname, *hosts}
         # The entries of this run by what their source calls them: a name that comes twice means two entries.
         self._heard: set[tuple[str, str]] = set()
         # What notices say of works that are not here yet.
@@ -265,7 +270,9 @@ class Importer:
 
     def _values(self, record: WorkRecord) -> Values:
         venue = self.vocabularies.venue(record)
-        values = values_of(record, venue=venue, topics=self.vocabularies.topics(record))
+        # What was exported here is not elsewhere: the work's own page and file are no links of it.
+        links = tuple(link for link in record.links if urlsplit(link.url).hostname not in self.own_hosts)
+        values = values_of(replace(record, links=links), venue=venue, topics=self.vocabularies.topics(record))
         if venue and self.vocabularies.calls_itself(venue, values.get("venue_text", "")):
             del values["venue_text"]
         return values

@@ -56,5 +56,6 @@ class PublicationIndexPage(RecordIndexPage):
             "publications": page,
             "count": paginator.count,
             "export_links": links,
+            "feed_title": " – ".join(filter(None, (self.title, publication_filter.described))),
             "feed_links": [link for link in links if link.is_feed and paginator.count],
         }

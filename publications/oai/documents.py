@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
@@ -16,6 +17,8 @@ DC = "http://purl.org/dc/elements/1.1/"
 IDENTIFIER = "http://www.openarchives.org/OAI/2.0/oai-identifier"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 XML = "http://www.w3.org/XML/1998/namespace"
+
+_IN_AN_ADDRESS = ":/?@!$&'()*+,;=%"
 
 for _prefix, _namespace in (
     ("oai_dc", OAI_DC),
@@ -41,7 +44,11 @@ def envelope(moment: datetime, base_url: str, arguments: Mapping[str, str]) -> E
         f"{{{OAI}}}OAI-PMH", {f"{{{XSI}}}schemaLocation": f"{OAI} http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd"}
     )
     add(root, "responseDate", stamp_text(moment))
-    add(root, "request", base_url, arguments)
+    told = dict(arguments)
+    if "identifier" in told:
+        # Whatever it is, it is told of as an address; ours have no character that this changes.
+        told["identifier"] = quote(told["identifier"], safe=_IN_AN_ADDRESS)
+    add(root, "request", base_url, told)
     return root
 
 

@@ -16,6 +16,9 @@ _SHAPES = {
     _SECOND: re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII),
     _DAY: re.compile(r"\d{4}-\d\d-\d\d", re.ASCII),
 }
+# What the protocol's schema lets these arguments be.
+_SPEC = r"[A-Za-z0-9\-_.!~*'()]+"
+_SYNTAX = {"metadataPrefix": re.compile(_SPEC), "set": re.compile(rf"{_SPEC}(?::{_SPEC})*")}
 _SALT = "publications.oai"
 
 
@@ -60,6 +63,8 @@ def read_arguments(data: QueryDict) -> dict[str, str]:
             raise OaiError("badArgument", f"{verbs[0]} takes no argument {_printable(name)}.")
         if len(values) > 1:
             raise OaiError("badArgument", f"{name} may be given once.")
+        if name in _SYNTAX and not _SYNTAX[name].fullmatch(values[0]):
+            raise OaiError("badArgument", f"{name} holds a character that it may not, or none.")
     if known.exclusive in given:
         if len(given) > 1:
             raise OaiError("badArgument", f"{known.exclusive} stands alone.")
@@ -90,10 +95,7 @@ def read_selection(arguments: dict[str, str]) -> Selection:
         if since is not None and moment < since:
             raise OaiError("badArgument", "until is before from.")
         until = _following(moment, date_format)
-    set_spec = arguments.get("set", "")
-    if "\x00" in set_spec:
-        raise OaiError("badArgument", "set holds a character that no text has.")
-    return Selection(since, until, set_spec)
+    return Selection(since, until, arguments.get("set", ""))
 
 
 def require_prefix(prefix: str) -> None:

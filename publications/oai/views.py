@@ -140,7 +140,8 @@ class Answer:
         selection = token.selection if token is not None else read_selection(arguments)
         after = (token.stamp, token.key) if token is not None else None
         found = records.headers(selection, after, records.PER_LIST + 1)
-        if not found and token is None:
+        if not found:
+            # The rest of a list too may be nothing: its records have changed after ``until``, or left the set.
             raise OaiError("noRecordsMatch", "Nothing has changed in that period, or there is nothing in that set.")
         told = Element(f"{{{OAI}}}{verb}")
         shown, has_more = found[: records.PER_LIST], len(found) > records.PER_LIST

@@ -29,8 +29,12 @@ from home.roles import EDITORS, LIBRARIANS, TRANSLATORS
 from institute.content.folding import fold
 from institute.content.languages import language_codes
 from institute.content.models import Change, Document, Image, PublicAddress, SearchEntry
+from publications.importing.importer import Importer
+from publications.importing.report import Fate
+from publications.importing.sources import file_source
 from publications.models import AuthorMatch, Authorship, Identifier, PublicationPage, PublicationTopic, Venue
 from tests.harvesting import scythe_asking
+from tests.support import undone
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "fr"])
 COUNTED = (
@@ -247,6 +251,29 @@ def test_a_paper_has_the_topics_that_its_title_names(demo: None) -> None:
         "Deep Learning",
         "Reinforcement Learning",
     }
+
+
+@LANGUAGES
+@pytest.mark.parametrize("suffix", ["bib", "ris", "csl.json"])
+def test_every_paper_that_is_exported_is_read_back_as_it_is(demo: None, suffix: str, language: str) -> None:
+    """On a host whose addresses are valid ones, as on a site that stands."""
+    address = "https://www.example.org"
+    with undone(), override_settings(WAGTAILADMIN_BASE_URL=address, ALLOWED_HOSTS=["www.example.org"]):
+        response = Client(headers={"host": "www.example.org"}).get(
+            f"/api/v1/publications.{suffix}", {"locale": language}, secure=True
+        )
+        exported = b"".join(response.streaming_content)
+        assert address.encode() in exported
+        before = PublicationPage.objects.count()
+        for fate in (Fate.MERGED, Fate.UNCHANGED):
+            source = file_source(io.BytesIO(exported), f"publications.{suffix}")
+            with Importer() as importer:
+                results = [row for rows in importer.run(source.adapter, source.entries()) for row in rows]
+            assert {(row.fate, *row.changes, *row.conflicts, *row.warnings, *row.doubtful) for row in results} == {
+                (fate,)
+            }
+            assert len({row.page for row in results}) == len(results) == before
+        assert PublicationPage.objects.count() == before
 
 
 @LANGUAGES

@@ -184,13 +184,61 @@ def test_highwire_tags_name_every_author_in_order(client: Client) -> None:
         ("citation_title", "On x^2"),
         ("citation_author", "Ada Lovelace"),
         ("citation_author", "Aaron van den Oord"),
-        ("citation_publication_date", "2010/5/12"),
+        ("citation_publication_date", "2010/05/12"),
         ("citation_journal_title", "Nature"),
         ("citation_firstpage", "101"),
         ("citation_lastpage", "110"),
         ("citation_issn", "0028-0836"),
         ("citation_doi", "10.1000/a"),
     ]
+
+
+def test_what_is_known_of_an_author_follows_the_name(client: Client) -> None:
+    page = PublicationPageFactory(authors=["Ada Lovelace", "Charles Babbage"], date="2010-05", publish=False)
+    first, second = page.authorships.all()
+    first.affiliation = "Analytical Society; University of London"
+    second.orcid = "https://orcid.org/0000-0002-9322-3515"
+    page.authorships.set([first, second])
+    page.save_revision().publish()
+    text = read(client, page)
+    tags = re.findall(r'<meta name="(citation_(?:author|publication)\w*)" content="([^"]*)">', text)
+    assert tags == [
+        ("citation_author", "Ada Lovelace"),
+        ("citation_author_institution", "Analytical Society"),
+        ("citation_author_institution", "University of London"),
+        ("citation_author", "Charles Babbage"),
+        ("citation_author_orcid", "https://orcid.org/0000-0002-9322-3515"),
+        ("citation_publication_date", "2010/05"),
+    ]
+    authors = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)[1])[
+        "author"
+    ]
+    assert [row["name"] for row in authors[0]["affiliation"]] == ["Analytical Society", "University of London"]
+    assert authors[1]["@id"] == "https://orcid.org/0000-0002-9322-3515"
+
+
+@pytest.mark.parametrize(
+    ("kind", "tag", "part_of"),
+    [
+        ("article", ("citation_journal_title", "A venue"), {"@type": "Periodical", "name": "A venue"}),
+        ("magazine-article", ("citation_journal_title", "A venue"), {"@type": "Periodical", "name": "A venue"}),
+        ("chapter", ("citation_inbook_title", "A venue"), {"@type": "Book", "name": "A venue", "isbn": "9780306406157"}),
+        ("thesis", ("citation_dissertation_institution", "A venue"), None),
+        ("preprint", ("citation_publisher", "A venue"), {"@type": "CreativeWork", "name": "A venue"}),
+        ("book", ("citation_series_title", "A venue"), {"@type": "CreativeWork", "name": "A venue"}),
+    ],
+)  # fmt: skip
+def test_what_a_work_appeared_in_is_told_as_what_it_is(
+    kind: str, tag: tuple[str, str], part_of: dict[str, str] | None, client: Client
+) -> None:
+    isbn = {"book_isbn": "9780306406157"} if kind == "chapter" else {}
+    text = read(client, PublicationPageFactory(kind=kind, venue_text="A venue", **isbn))
+    assert tag in re.findall(r'<meta name="(citation_\w+)" content="([^"]*)">', text)
+    assert text.count('content="A venue"') == 1
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)[1])
+    assert data.get("isPartOf") == part_of
+    school = {"@type": "Organization", "name": "A venue"}
+    assert data.get("sourceOrganization") == (school if kind == "thesis" else None)
 
 
 def test_json_ld_describes_the_work_and_its_people(client: Client, make_person: MakePerson) -> None:

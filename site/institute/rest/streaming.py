@@ -55,9 +55,19 @@ def release_connection() -> None:
         connection.close()
 
 
-def streamed(pieces: Iterator[str] | Iterator[bytes], media_type: str, filename: str) -> StreamingHttpResponse:
-    """Return the answer that sends ``pieces``, each written in the language that is active now."""
-    response = StreamingHttpResponse(_in_language(_in_blocks(pieces), active_language()), content_type=media_type)
+def streamed(
+    pieces: Iterator[str] | Iterator[bytes],
+    media_type: str,
+    filename: str,
+    broken: Callable[[], str] = str,
+) -> StreamingHttpResponse:
+    """Return the answer that sends ``pieces``, each written in the language that is active now.
+
+    Where they break off, ``broken`` is the end: servers close such an answer as if it were whole, so it has to say by
+    itself that it is not. A format that cannot be read without its own end needs none.
+    """
+    blocks = _in_language(_in_blocks(pieces), active_language(), broken)
+    response = StreamingHttpResponse(blocks, content_type=media_type)
     response.headers["Content-Disposition"] = content_disposition_header(True, filename) or "attachment"
     return response
 
@@ -73,7 +83,7 @@ def _in_blocks(pieces: Iterator[str] | Iterator[bytes]) -> Iterator[bytes]:
         yield bytes(block)
 
 
-def _in_language(blocks: Iterator[bytes], language: str) -> Iterator[bytes]:
+def _in_language(blocks: Iterator[bytes], language: str, broken: Callable[[], str]) -> Iterator[bytes]:
     """Write each block in the language of the request, and leave none behind in the thread."""
     try:
         while True:
@@ -83,8 +93,12 @@ def _in_language(blocks: Iterator[bytes], language: str) -> Iterator[bytes]:
                 return
             yield block
     except Exception:
-        # The status is sent: all that is left is to break off, so that nobody takes a part for the whole.
+        # The status is sent: all that is left is to say so and break off, so that nobody takes a part for the whole.
         logger.exception("An answer was broken off.")
+        with translation.override(language):
+            end = broken().encode()
+        if end:
+            yield end
         raise
     finally:
         release_connection()

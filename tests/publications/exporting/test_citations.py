@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from citeproc.model import CitationStylesElement
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -114,6 +115,22 @@ def test_every_kind_has_a_citation_however_little_is_known(kind: Kind, language:
             assert not {"..", ",,", " .", " ,", "None", "  "} & {row.text[i : i + 2] for i in range(len(row.text))}
 
 
+@pytest.mark.parametrize(
+    ("style", "name"), [("mla", "Shah, Mehil B."), ("apa", "Shah, M. B."), ("vancouver", "Shah MB")]
+)
+def test_an_initial_has_its_full_stop_where_the_style_has_one(style: str, name: str) -> None:
+    for printed in ("Mehil B Shah", "Mehil B. Shah"):
+        assert cited(article(authors=[printed]), style).startswith(name)
+    assert cited(article(authors=["J-P Roy"]), "mla").startswith("Roy, J.-P. “")
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"), [("en", "“Alone.” [Online]."), ("fr", "«\u00a0Alone\u00a0». [En ligne].")]
+)
+def test_a_title_without_a_date_ends_before_what_follows(language: str, expected: str) -> None:
+    assert expected in cited(make_work(title="Alone", authors=["Ada Lovelace"]), "ieee", language)
+
+
 def test_a_missing_date_is_said() -> None:
     assert "(n.d.)" in cited(article(date=""), "apa")
     assert "(s.\u00a0d.)" in cited(article(date=""), "apa", "fr")
@@ -205,3 +222,18 @@ def test_what_was_rendered_is_remembered_until_the_work_says_something_else() ->
     assert module._rendered.cache_info().misses == 1
     cited(article(title="Changed"), "apa")
     assert module._rendered.cache_info().misses == 2
+
+
+def test_a_style_is_searched_once_whatever_the_number_of_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    citations(article(title="Work number one"))
+    searches = []
+    search = CitationStylesElement.xpath_search
+
+    def noted(element: Any, expression: str) -> Any:
+        searches.append(expression)
+        return search(element, expression)
+
+    monkeypatch.setattr(CitationStylesElement, "xpath_search", noted)
+    citations(article(title="Work number two"))
+    # The few elements that citeproc-py makes for one work.
+    assert len(searches) < 30

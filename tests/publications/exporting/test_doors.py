@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import openpyxl
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from institute.content.changes import refresh
+from institute.content.models import PublicAddress
+from institute.urls import urlpatterns
+from institute.views import RENDITIONS_FOLDER
 from publications.models import AuthorMatch, PublicationPage
 from tests.factories.directory import PersonPageFactory
 from tests.factories.home import DocumentFactory
@@ -25,6 +31,74 @@ pytestmark = pytest.mark.django_db
 LISTS = ("bib", "ris", "csl.json", "csv", "xlsx", "atom", "feed.json")
 SINGLE = ("bib", "ris", "csl.json")
 SECRETS = ("Secretdraft", "Secretprivate", "Secretexpired", "Formername")
+
+
+# What the places of addresses in the document of the API stand for, and what some doors are asked for.
+ASKED = {"search": {"q": "Shown"}, "resolve": {"path": "/en/publications/"}}
+SECTIONS = {
+    "", "-/live", "-/ready", "robots.txt", "sitemap.xml", "sitemap-<section>.xml", "admin/", "api/v1/", "oai",
+    "documents/", f"media/{RENDITIONS_FOLDER}/<path:path>", "en/",
+}  # fmt: skip
+
+
+@pytest.fixture
+def shown(site_tree: SiteTree) -> PublicationPage:
+    """A work whose file is under embargo, and of whose authors one was called otherwise when it was printed."""
+    person = PersonPageFactory(given_name="Formername", family_name="Martin", hidden_names=["Formername Martin"])
+    settle()
+    person.given_name, person.slug = "Alex", "alex-martin"
+    person.save_revision().publish()
+    work = PublicationPageFactory(
+        full_title="Shown work",
+        authors=["Formername Martin", "Ada Lovelace"],
+        pdf=DocumentFactory(title="Embargoed"),
+        embargo_until=timezone.localdate() + timedelta(1),
+        identifiers_text="10.1000/shown",
+    )
+    AuthorMatch.objects.filter(page=work).delete()
+    AuthorMatch.objects.create(
+        page=work,
+        author_key=work.authorships.first().key,
+        person=person,
+        state="confirmed",
+        hides_printed_name=True,
+    )
+    refresh([work.pk, person.pk])
+    settle()
+    return work
+
+
+def test_no_address_of_the_site_tells_what_is_hidden(shown: PublicationPage, client: Client) -> None:
+    """Every operation of the API, every verb of harvesting, every page and every map: a new one is asked too."""
+    assert {str(pattern.pattern) for pattern in urlpatterns} == SECTIONS
+    document = client.get("/api/v1/openapi.json").json()["paths"]
+    values = {
+        "publication_id": shown.pk, "page_id": shown.pk, "slug": "alex-martin", "scheme": "doi",
+        "identifier": "10.1000/shown",
+    }  # fmt: skip
+    doors = []
+    for path in document:
+        if "{token}" not in path:
+            parameters = ASKED.get(path.rpartition("/")[2], {})
+            doors += [f"{path.format(**values)}?{urlencode({**parameters, 'locale': code})}" for code in ("en", "fr")]
+    doors += [f"/oai?verb={verb}&metadataPrefix=oai_dc" for verb in ("ListRecords", "ListIdentifiers")]
+    doors += [f"/oai?verb={verb}" for verb in ("Identify", "ListSets", "ListMetadataFormats")]
+    doors.append(f"/oai?verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:localhost:publications/{shown.pk}")
+    doors += list(PublicAddress.objects.values_list("path", flat=True))
+    sitemap = client.get("/sitemap.xml").content.decode()
+    doors += ["/sitemap.xml", *re.findall(r"<loc>https?://[^/]+(/sitemap-[^<]+)</loc>", sitemap)]
+    doors += [f"/{code}/search/?q={word}" for code in ("en", "fr") for word in ("Shown", "Alex")]
+    assert len(doors) > 60
+    told = ""
+    for door in doors:
+        response = client.get(door)
+        assert response.status_code == 200, door
+        text = _text(body(response), "xlsx" if ".xlsx" in door else "") + str(response.headers)
+        assert "/documents/" not in text, door
+        assert "formername" not in text.lower(), door
+        told += text
+    assert told.count("Shown work") > 20
+    assert client.get(shown.pdf.url).status_code in (403, 404)
 
 
 def test_nothing_hidden_leaves_by_any_door(site_tree: SiteTree, client: Client) -> None:

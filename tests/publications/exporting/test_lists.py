@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
+from collections.abc import Iterator
+from typing import Any
 
+import bibtexparser
 import feedparser
 import openpyxl
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from openpyxl.worksheet._writer import ALL_TEMP_FILES
 
-from institute.rest.streaming import CHUNK
+from institute.rest.streaming import CHUNK, in_chunks
+from publications.importing.formats import open_source
+from publications.importing.records import UnreadableEntryError
 from publications.models import PublicationPage
 from tests.factories.publications import PublicationPageFactory
 from tests.fixtures import SiteTree
@@ -94,6 +101,21 @@ def test_no_title_runs_in_a_spreadsheet(site_tree: SiteTree, client: Client) -> 
     assert "=HYPERLINK(1) x" in {cell.value for cell in sheet["A"]}
 
 
+def test_a_workbook_knows_days_as_days(site_tree: SiteTree, client: Client) -> None:
+    for date in ("2024-05-12", "2024-05", "2024", "1843-09-01"):
+        PublicationPageFactory(date=date)
+    settle()
+    sheet = openpyxl.load_workbook(io.BytesIO(body(get(client, "xlsx")))).active
+    assert sheet.freeze_panes == "B2"
+    (column,) = [cell.column for cell in sheet[1] if cell.value == "Date"]
+    cells = [sheet.cell(row, column) for row in range(2, 6)]
+    assert cells[0].value.date() == dt.date(2024, 5, 12)
+    assert [cell.value for cell in cells[1:]] == ["2024-05", "2024", "1843-09-01"]
+    assert [cell.data_type for cell in cells] == ["d", "s", "s", "s"]
+    assert cells[0].number_format == "yyyy-mm-dd"
+    assert [sheet.cell(row, column - 1).value for row in range(2, 6)] == [2024, 2024, 2024, 1843]
+
+
 def test_a_control_character_breaks_no_workbook(site_tree: SiteTree, client: Client) -> None:
     PublicationPageFactory(full_title="A\x0bB", authors=["Ada\x08 Lovelace"])
     settle()
@@ -106,3 +128,48 @@ def test_a_control_character_breaks_no_feed(site_tree: SiteTree, client: Client)
     settle()
     for query in ({}, {"q": "A\x01"}):
         assert not feedparser.parse(body(get(client, "atom", **query))).bozo
+
+
+@pytest.mark.parametrize("suffix", ["bib", "ris", "csl.json", "csv", "xlsx"])
+def test_a_file_that_could_not_be_written_whole_does_not_look_whole(
+    suffix: str, site_tree: SiteTree, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Servers close an answer that breaks off as they close any other."""
+    for year in (2001, 2002, 2003):
+        PublicationPageFactory(full_title=f"Of {year}", date=str(year))
+    settle()
+    monkeypatch.setattr("institute.rest.streaming._BLOCK", 1)
+
+    def works(*arguments: Any) -> Iterator[Any]:
+        yield from list(in_chunks(*arguments))[:2]
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr("publications.api.exports.in_chunks", works)
+    pieces: list[bytes] = []
+    with pytest.raises(OSError, match="gone"):
+        pieces.extend(get(client, suffix, locale="fr").streaming_content)
+    sent = b"".join(pieces)
+    text = sent.decode()
+    said = "Ce fichier n’est pas complet"
+    if suffix == "xlsx":
+        assert sent == b""
+        assert ALL_TEMP_FILES == []
+        return
+    assert "Of 2003" in text
+    assert "Of 2002" in text
+    assert "Of 2001" not in text
+    if suffix == "csl.json":
+        with pytest.raises(json.JSONDecodeError):
+            json.loads(text)
+    elif suffix == "csv":
+        assert said in list(csv.reader(io.StringIO(text)))[-1][0]
+    else:
+        assert said in text
+        adapter, stream = open_source(io.BytesIO(sent), f"file.{suffix}")
+        *whole, last = adapter.entries(stream, "file")
+        assert [adapter.record(entry).title for entry in whole] == ["Of 2003", "Of 2002"]
+        if not last.error:
+            with pytest.raises(UnreadableEntryError):
+                adapter.record(last)
+    if suffix == "bib":
+        assert bibtexparser.parse_string(text).failed_blocks

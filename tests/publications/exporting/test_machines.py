@@ -140,7 +140,10 @@ def test_signposts_lead_to_all_that_belongs_to_a_work(paper: PublicationPage, cl
     described = [(target, kind) for target, relation, kind in links if relation == "describedby"]
     assert len(described) == 3
     for target, kind in described:
-        assert client.get(target).headers["Content-Type"].partition(";")[0] == kind
+        file = client.get(target)
+        assert file.headers["Content-Type"].partition(";")[0] == kind
+        assert file.headers["Link"] == f'<http://testserver{address_of(paper)}>; rel="describes"; type="text/html"'
+    assert client.head(address_of(paper)).headers["Link"] == header
     assert ("https://creativecommons.org/licenses/by/4.0/", "license", "") in links
 
 
@@ -180,6 +183,8 @@ def test_a_list_leads_to_its_files_and_feeds_with_its_filters(paper: Publication
     for href in hrefs:
         assert href.partition("?")[2] == "year_from=2000&amp;kind=article"
         assert client.get(href.replace("&amp;", "&")).status_code == 200
+    titles = set(re.findall(r'<link rel="alternate" type="application/(?:atom|feed)[^"]*" title="([^"]*)"', html))
+    assert titles == {"Publications – From year 2000, Kind Journal article"}
     french = client.get("/fr/publications/").content.decode()
     assert 'type="application/atom+xml" title="Publications" href="/api/v1/publications.atom?locale=fr">' in french
     assert "/api/v1/publications" not in client.get(f"{LIST}?q=nothing").content.decode()

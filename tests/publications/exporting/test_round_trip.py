@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rispy
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
@@ -176,3 +177,11 @@ CSL_SCHEMA = json.loads((Path(__file__).parent / "data" / "csl-data.json").read_
 @given(st.lists(works(), max_size=3, unique_by=lambda work: work.number))
 def test_csl_json_is_what_its_schema_says(written: list[Work]) -> None:
     Draft7Validator(CSL_SCHEMA).validate(json.loads(WRITERS["csl"](written)))
+
+
+def test_other_programs_read_the_whole_abstract_of_ris() -> None:
+    work = make_work(abstract="One.\n\nTwo & three.\n\nER  - looks like a tag.")
+    (entry,) = rispy.loads(ris_entry(work))
+    assert entry["abstract"].split() == ["One.", "Two", "&", "three.", "ER", "-", "looks", "like", "a", "tag."]
+    (record,) = read_back(ris_entry(work), "ris")
+    assert record.abstracts[""] == "One.\n\nTwo & three. ER - looks like a tag."

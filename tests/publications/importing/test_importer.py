@@ -68,6 +68,18 @@ def test_an_entry_becomes_a_work_that_visitors_read_in_both_languages(site_tree:
     assert {row.kind for row in Change.objects.filter(subject_id=work.pk)} == {"created"}
 
 
+def test_an_address_of_this_site_is_no_link_of_a_work(site_tree: SiteTree, settings: Any) -> None:
+    settings.WAGTAILADMIN_BASE_URL = "https://www.example.org"
+    own = (
+        "  url = {https://www.example.org/en/publications/a/},\n  pdf = {https://www.example.org/documents/1/a.pdf},\n"
+    )
+    other = "  link = {https://papers.example.com/a},\n}"
+    [result] = bibtex(GLOROT.rstrip().removesuffix("}") + own + other)
+    assert not result.warnings
+    work = PublicationPage.objects.get(pk=result.page)
+    assert [link.url for link in work.links.all()] == ["https://papers.example.com/a"]
+
+
 def test_importing_the_same_file_again_writes_nothing(site_tree: SiteTree) -> None:
     bibtex(GLOROT)
     settle()

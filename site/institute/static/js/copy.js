@@ -1,7 +1,15 @@
-/* Give each citation a button that copies it, where the browser can. */
+/* Give each citation a button that copies it, where the browser can: with its italics for programs that take them. */
+
+function copied(citation) {
+  const types = { "text/plain": citation.textContent.trim() };
+  if (citation.matches("p")) types["text/html"] = citation.innerHTML;
+  return new ClipboardItem(
+    Object.fromEntries(Object.entries(types).map(([type, text]) => [type, new Blob([text], { type })])),
+  );
+}
 
 for (const panel of document.querySelectorAll("[data-copy]")) {
-  if (!navigator.clipboard) break;
+  if (!navigator.clipboard?.write) break;
   for (const citation of panel.querySelectorAll(".citation")) {
     const button = document.createElement("button");
     button.type = "button";
@@ -9,7 +17,7 @@ for (const panel of document.querySelectorAll("[data-copy]")) {
     button.textContent = panel.dataset.copy;
     button.setAttribute("aria-live", "polite");
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(citation.textContent.trim());
+      await navigator.clipboard.write([copied(citation)]);
       button.textContent = panel.dataset.copied;
       setTimeout(() => (button.textContent = panel.dataset.copy), 3000);
     });

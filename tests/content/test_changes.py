@@ -108,6 +108,20 @@ class TestWhatIsLogged:
         assert kinds(alias) == ["created", "removed"]
         assert "/programs/" not in client.get("/sitemap.xml").content.decode()
 
+    @pytest.mark.parametrize("place", ["about", "home"])
+    def test_a_password_hides_an_alias_that_stands_below_a_translation(self, site_tree: SiteTree, place: str) -> None:
+        """Visitors cannot read the source: what follows it elsewhere says no more than that."""
+        about = make_section(site_tree.home["en"], "About")
+        make_section(about, "Board")
+        make_person(site_tree.directory["en"])
+        for page in (site_tree.home["fr"], SectionPage.objects.get(alias_of=about.pk)):
+            page.alias_of = None
+            page.save()
+        restrict(about if place == "about" else site_tree.home["en"])
+        addresses = set(PublicAddress.objects.values_list("path", flat=True))
+        assert addresses == set(visible_now().values())
+        assert "/fr/about/board/" not in addresses
+
     def test_a_move_gives_every_page_below_its_new_address(self, site_tree: SiteTree) -> None:
         about, programs = make_section(site_tree.home["en"], "About"), make_section(site_tree.home["en"], "Programs")
         doctorate = make_section(programs, "Doctorate")

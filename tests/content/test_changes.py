@@ -163,6 +163,22 @@ class TestWhatIsLogged:
         changes.record_passing_time()
         assert kinds(person).count("updated") == 2  # once a language, and only once
 
+    def test_a_closed_page_is_deleted_unseen(self, site_tree: SiteTree) -> None:
+        """Its password goes before it does, and opens nothing."""
+        section = make_section(site_tree.home["en"], "Programs")
+        board = make_section(section, "Board")
+        restrict(section)
+        SectionPage.objects.get(pk=section.pk).delete()
+        assert kinds(section) == kinds(board) == ["created", "removed"]
+        assert set(PublicAddress.objects.values_list("path", flat=True)) == set(visible_now().values())
+
+    def test_an_index_that_is_deleted_takes_along_what_it_served(self, site_tree: SiteTree) -> None:
+        person = make_person(site_tree.directory["en"])
+        DirectoryPage.objects.get(pk=site_tree.directory["fr"].pk).delete()
+        settle()
+        removed = changes.committed().filter(subject_id=person.pk, kind="removed")
+        assert [row.previous_path for row in removed] == ["/fr/annuaire/yoshua-bengio/"]
+
     def test_a_deleted_page_is_gone(self, site_tree: SiteTree, client: Client) -> None:
         section = make_section(site_tree.home["en"], "Programs")
         SectionPage.objects.get(pk=section.pk).delete()

@@ -309,13 +309,13 @@ def redirect_to(old_path: str, page: Page) -> None:
 
 
 def page_deleted(page: Page) -> None:
-    """Log that a page is about to go; its addresses go with it.
+    """Log that a page is about to go, with all that is seen through it; its addresses go with it.
 
+    Until it has gone nobody sees it, whatever goes before it: without its restrictions it would seem to be open.
     Its translations, where they stay, have from then on an identifier of their own.
     """
-    addresses = PublicAddress.objects.filter(page=page.pk).order_by("language")
-    _write([_gone(_subject_type(page), address) for address in addresses])
-    addresses.delete()
+    Page.objects.filter(pk=page.pk).update(live=False)
+    refresh_with_dependents(page)
     left = PublicAddress.objects.filter(identifier=page.pk).exclude(page__alias_of=page.pk).select_related("page")
     for address in left:
         subject = _subject_type(address.page)

@@ -26,8 +26,10 @@ def take_up(channel_id: int) -> bool:
 
     The place moves in the same transaction: whenever this is broken off, nothing is lost and nothing doubled.
     """
-    channel = Channel.objects.select_for_update().get(pk=channel_id)
-    if not channel.hears or channel.deliveries.filter(state=Delivery.State.WAITING).count() >= BACKLOG:
+    channel = Channel.objects.select_for_update().filter(pk=channel_id).first()
+    if channel is None or not channel.hears:
+        return False
+    if channel.deliveries.filter(state=Delivery.State.WAITING).count() >= BACKLOG:
         return False
     rows = list(changes.committed().filter(position__gt=channel.position)[:BATCH])
     if not rows:

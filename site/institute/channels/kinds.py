@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from institute.content.changes import vocabularies
 from institute.rest.representations import PAGE_KINDS
@@ -27,6 +32,13 @@ def type_names() -> dict[str, str]:
 
 def choices() -> list[str]:
     return sorted(set(type_names().values()))
+
+
+def told_choices() -> list[tuple[str, Any]]:
+    """Return what people choose from: what the institute calls each type, and its name in the API for developers."""
+    told = {name: str(apps.get_model(label)._meta.verbose_name) for label, name in type_names().items()}
+    told[FILES] = gettext("picture or document")
+    return sorted(((name, f"{capfirst(word)} ({name})") for name, word in told.items()), key=lambda pair: pair[1])
 
 
 def labels_of(names: list[str]) -> list[str]:

@@ -55,7 +55,11 @@ def _above(page_ids: Collection[int]) -> Iterator[int]:
         yield from keys.difference(page_ids)
         known |= keys
         looked_for = (
-            Q(path__in={path[:end] for _pk, path, *_others in found for end in range(Page.steplen, len(path), Page.steplen)})
+            Q(
+                path__in={
+                    path[:end] for _pk, path, *_others in found for end in range(Page.steplen, len(path), Page.steplen)
+                }
+            )
             | Q(pk__in={alias_of for _pk, _path, alias_of, _key in found if alias_of})
             | Q(translation_key__in={key for *_others, key in found})
         )

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from institute.content.changes import vocabularies
+from institute.content.folding import fold
 from institute.rest.representations import PAGE_KINDS
 
 # What pages show without being it: pictures, files, and who may take them. The API gives them no identifier.
@@ -38,7 +39,7 @@ def told_choices() -> list[tuple[str, Any]]:
     """Return what people choose from: what the institute calls each type, and its name in the API for developers."""
     told = {name: str(apps.get_model(label)._meta.verbose_name) for label, name in type_names().items()}
     told[FILES] = gettext("picture or document")
-    return sorted(((name, f"{capfirst(word)} ({name})") for name, word in told.items()), key=lambda pair: pair[1])
+    return sorted(((name, f"{capfirst(word)} ({name})") for name, word in told.items()), key=lambda pair: fold(pair[1]))
 
 
 def labels_of(names: list[str]) -> list[str]:

@@ -8,14 +8,34 @@ page shares what it hangs on until the transaction ends, and whoever changes wha
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from django.db import connection
-from django.db.models import Q
 from wagtail.models import Page
 
 # The first of the two numbers of the database's advisory locks; the second is the page's.
 _LOCK = 1_128_812_111
+
+# What stands above these pages, what they follow or translate, and what stands above that: each in turn, lest two
+# that share the same pages wait for one another.
+_SHARE_WHAT_IS_ABOVE = f"""
+WITH RECURSIVE above(id, path, alias_of_id, translation_key) AS (
+    SELECT id, path, alias_of_id, translation_key FROM wagtailcore_page WHERE id = ANY(%(pages)s)
+    UNION
+    SELECT other.* FROM above, LATERAL (
+        SELECT id, path, alias_of_id, translation_key FROM wagtailcore_page WHERE id = above.alias_of_id
+        UNION ALL
+        SELECT id, path, alias_of_id, translation_key FROM wagtailcore_page
+        WHERE translation_key = above.translation_key
+        UNION ALL
+        SELECT id, path, alias_of_id, translation_key FROM wagtailcore_page
+        WHERE path = left(above.path, greatest(length(above.path) - {Page.steplen}, 0))
+    ) AS other
+), hung_on AS MATERIALIZED (
+    SELECT id FROM above WHERE id != ALL(%(pages)s) ORDER BY id
+)
+SELECT id, pg_advisory_xact_lock_shared({_LOCK}, id) FROM hung_on
+"""
 
 
 def have_alone(page: Page) -> None:
@@ -30,36 +50,10 @@ def share_what_is_above(page_ids: Collection[int]) -> None:
     What they hang on may have become something else while this waited: then it looks again.
     """
     shared: set[int] = set()
-    while others := set(_above(page_ids)) - shared:
+    is_known = False
+    while not is_known:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock_shared(%s, page) FROM unnest(%s::integer[]) AS page",
-                [_LOCK, sorted(others)],
-            )
-        shared |= others
-
-
-def _above(page_ids: Collection[int]) -> Iterator[int]:
-    """Yield what stands above these pages, what they follow or translate, and what stands above that."""
-    looked_for = Q(pk__in=page_ids)
-    known: set[int] = set()
-    while True:
-        found = list(
-            Page.objects.filter(looked_for)
-            .exclude(pk__in=known)
-            .values_list("pk", "path", "alias_of", "translation_key")
-        )
-        if not found:
-            return
-        keys = {pk for pk, _path, _alias_of, _key in found}
-        yield from keys.difference(page_ids)
-        known |= keys
-        looked_for = (
-            Q(
-                path__in={
-                    path[:end] for _pk, path, *_others in found for end in range(Page.steplen, len(path), Page.steplen)
-                }
-            )
-            | Q(pk__in={alias_of for _pk, _path, alias_of, _key in found if alias_of})
-            | Q(translation_key__in={key for *_others, key in found})
-        )
+            cursor.execute(_SHARE_WHAT_IS_ABOVE, {"pages": list(page_ids)})
+            found = {page for page, _lock in cursor.fetchall()}
+        is_known = found <= shared
+        shared |= found

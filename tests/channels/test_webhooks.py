@@ -338,3 +338,15 @@ def test_what_was_told_of_a_page_that_is_gone_can_be_told_again(
     dispatch.serve(channel.pk)
     assert [event["type"] for event in receiver.events] == ["section.created", "section.removed", "section.created"]
     assert {event["data"]["locale"] for event in receiver.events} == {"fr"}
+
+
+def test_what_a_channel_does_not_hear_of_is_passed_over_at_once(channel: Channel, receiver: Receiver) -> None:
+    channel.types = ["person"]
+    channel.save()
+    for number in range(events.BATCH + 1):
+        changes.record_change(Change.Kind.UPDATED, "directory.institution", number)
+    settle()
+    assert not events.take_up(channel.pk)
+    channel.refresh_from_db()
+    assert channel.position == changes.latest_position()
+    assert not channel.deliveries.exists()

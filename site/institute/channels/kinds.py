@@ -39,7 +39,9 @@ def told_choices() -> list[tuple[str, Any]]:
     """Return what people choose from: what the institute calls each type, and its name in the API for developers."""
     told = {name: str(apps.get_model(label)._meta.verbose_name) for label, name in type_names().items()}
     told[FILES] = gettext("picture or document")
-    return sorted(((name, f"{capfirst(word)} ({name})") for name, word in told.items()), key=lambda pair: fold(pair[1]))
+    return sorted(
+        ((name, f"{capfirst(word)} ({name})") for name, word in told.items()), key=lambda pair: fold(pair[1])
+    )
 
 
 def labels_of(names: list[str]) -> list[str]:

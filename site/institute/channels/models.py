@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from institute.channels import reach
+from institute.channels.kinds import choices, labels_of
 from institute.content.changes import latest_position
 from institute.content.models import Change
 
@@ -135,12 +136,14 @@ class Channel(models.Model):
         self.failing_since = self.resting_until = self.switched_off_at = None
         self.save(update_fields=["active", "failures", "failing_since", "resting_until", "switched_off_at"])
 
-    def wants(self, kind: str, type_name: str, language: str) -> bool:
-        return (
-            (not self.kinds or kind in self.kinds)
-            and (not self.types or type_name in self.types)
-            and (not self.languages or not language or language in self.languages)
-        )
+    def wanted(self, rows: models.QuerySet[Change]) -> models.QuerySet[Change]:
+        """Narrow rows of the log to what this channel hears of."""
+        rows = rows.filter(subject_type__in=labels_of(self.types or choices()))
+        if self.kinds:
+            rows = rows.filter(kind__in=self.kinds)
+        if self.languages:
+            rows = rows.filter(language__in=["", *self.languages])
+        return rows
 
 
 class Delivery(models.Model):

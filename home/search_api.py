@@ -22,6 +22,7 @@ from institute.content.blocks.choosing import gather_images, gather_renditions, 
 from institute.content.highlighting import Highlighter
 from institute.content.languages import LocalizedText
 from institute.content.pages import BasePage
+from institute.rest.authorization import allowed_of, require
 from institute.rest.operations import read
 from institute.rest.pagination import Listing, Ordering, paginate, with_relevance
 from institute.rest.parameters import ListQuery, OneOf
@@ -82,7 +83,13 @@ def search(reading: Reading, query: Query[SearchQuery]) -> SearchResults:
     """As the search of the site: an accent, a capital or an ending makes no difference, in either language."""
     if not has_words(query.q):
         raise WrongParametersError({"q": gettext("There is no word to look for here.")})
+    if query.type:
+        require(reading.request, [query.type])
     everything = SiteSearch(query.q, reading.language, reading.addressing).everything()
+    allowed = allowed_of(reading.request, TYPES)
+    if len(allowed) < len(TYPES):
+        models = ContentType.objects.get_for_models(*(TYPES[name] for name in allowed)).values()
+        everything = everything.filter(content_type__in=list(models))
     wanted = everything
     if query.type:
         wanted = everything.filter(content_type=ContentType.objects.get_for_model(TYPES[query.type]))

@@ -18,6 +18,10 @@ FILES = "file"
 _HIDDEN_IDENTIFIERS = frozenset({"content.image", "content.document", "wagtailcore.collectionviewrestriction"})
 
 
+# What the API calls otherwise than its model.
+_NAMES = {"directory.researchtopic": "topic"}
+
+
 @cache
 def type_names() -> dict[str, str]:
     """Return the API's names by the log's labels; call it once every app has declared what it represents."""
@@ -25,7 +29,7 @@ def type_names() -> dict[str, str]:
     shared = {
         model._meta.label_lower: FILES
         if model._meta.label_lower in _HIDDEN_IDENTIFIERS
-        else str(model._meta.model_name)
+        else _NAMES.get(model._meta.label_lower, str(model._meta.model_name))
         for model in vocabularies()
     }
     return shared | pages

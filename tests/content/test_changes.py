@@ -172,6 +172,17 @@ class TestWhatIsLogged:
         assert kinds(section) == kinds(board) == ["created", "removed"]
         assert set(PublicAddress.objects.values_list("path", flat=True)) == set(visible_now().values())
 
+    def test_a_page_goes_with_aliases_that_were_moved_below_it(self, site_tree: SiteTree) -> None:
+        """The alias goes with what it follows in the other tree before its turn comes in its own."""
+        french = make_section(site_tree.home["fr"], "Projets")
+        about = make_section(HomePage.objects.get(pk=site_tree.home["en"].pk), "About")
+        alias = SectionPage.objects.get(alias_of=french.pk)
+        alias.move(SectionPage.objects.get(pk=about.pk), pos="last-child")
+        SectionPage.objects.get(pk=about.pk).delete()
+        settle()
+        assert not SectionPage.objects.exists()
+        assert set(PublicAddress.objects.values_list("path", flat=True)) == set(visible_now().values())
+
     def test_an_index_that_is_deleted_takes_along_what_it_served(self, site_tree: SiteTree) -> None:
         person = make_person(site_tree.directory["en"])
         DirectoryPage.objects.get(pk=site_tree.directory["fr"].pk).delete()

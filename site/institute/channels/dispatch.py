@@ -151,17 +151,16 @@ def send(delivery: Delivery) -> None:
     else:
         _note_failure(channel.pk, now, is_gone=code == 410)
     attempts = delivery.attempts + 1
-    state, next_try_at = State.WAITING, now + wait_after(attempts)
     if has_arrived:
-        state, next_try_at = State.DELIVERED, None
-    elif attempts >= TRIES:
-        state, next_try_at = State.GIVEN_UP, None
+        state = State.DELIVERED
+    else:
+        state = State.GIVEN_UP if attempts >= TRIES else State.WAITING
     # Where the channel was removed meanwhile, there is nothing to note any more.
     Delivery.objects.filter(pk=delivery.pk).update(
         state=state,
         attempts=attempts,
         attempted_at=now,
-        next_try_at=next_try_at,
+        next_try_at=now + wait_after(attempts) if state == State.WAITING else None,
         response_code=code,
         excerpt=excerpt,
     )

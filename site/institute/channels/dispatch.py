@@ -151,10 +151,8 @@ def send(delivery: Delivery) -> None:
     else:
         _note_failure(channel.pk, now, is_gone=code == 410)
     attempts = delivery.attempts + 1
-    if has_arrived:
-        state = State.DELIVERED
-    else:
-        state = State.GIVEN_UP if attempts >= TRIES else State.WAITING
+    failed = State.GIVEN_UP if attempts >= TRIES else State.WAITING
+    state = State.DELIVERED if has_arrived else failed
     # Where the channel was removed meanwhile, there is nothing to note any more.
     Delivery.objects.filter(pk=delivery.pk).update(
         state=state,

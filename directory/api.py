@@ -312,7 +312,14 @@ class MembershipList(Listing[MembershipItem]):
     """One page of the memberships."""
 
 
-@read(router, "/memberships", MembershipList, tag="vocabularies", summary="The ways of belonging to the institute")
+@read(
+    router,
+    "/memberships",
+    MembershipList,
+    tag="vocabularies",
+    summary="The ways of belonging to the institute",
+    tells="membership",
+)
 def list_memberships(reading: Reading, query: Query[ListQuery]) -> MembershipList:
     page, listing = paginate(Membership.objects.all(), IN_EDITORS_ORDER, query, reading)
     counts = people_counts(membership_facets, reading)

@@ -21,6 +21,7 @@ from institute.content.blocks.choosing import gather_images, gather_renditions, 
 from institute.content.highlighting import Highlighter
 from institute.content.languages import LocalizedText
 from institute.content.pages import BasePage
+from institute.rest.authorization import allowed_of, require
 from institute.rest.operations import read
 from institute.rest.pagination import Listing, Ordering, paginate, with_relevance
 from institute.rest.parameters import ListQuery, OneOf
@@ -83,17 +84,25 @@ def search(reading: Reading, query: Query[SearchQuery]) -> SearchResults:
     """As the search of the site: an accent, a capital or an ending makes no difference, in either language."""
     if not has_words(query.q):
         raise WrongParametersError({"q": gettext("There is no word to look for here.")})
+    if query.type:
+        require(reading.request, [query.type])
     site_search = SiteSearch(query.q, reading.language, reading.request)
+    allowed = allowed_of(reading.request, TYPES)
     wanted = site_search.everything()
+    if len(allowed) < len(TYPES):
+        models = ContentType.objects.get_for_models(*(TYPES[name] for name in allowed)).values()
+        wanted = wanted.filter(content_type__in=list(models))
     if query.type:
         wanted = wanted.filter(content_type=ContentType.objects.get_for_model(TYPES[query.type]))
     page, listing = paginate(with_relevance(wanted), BEST_FIRST, query, reading)
-    return SearchResults(items=_results(query.q, page, reading), types=_counts(site_search), **listing)
+    return SearchResults(items=_results(query.q, page, reading), types=_counts(site_search, allowed), **listing)
 
 
-def _counts(site_search: SiteSearch) -> list[TypeCount]:
-    counts = site_search.counts().items()
-    return [TypeCount(type=PAGE_KINDS[model].name, count=number) for model, number in counts if model in PAGE_KINDS]
+def _counts(site_search: SiteSearch, allowed: list[str]) -> list[TypeCount]:
+    counts = (
+        (PAGE_KINDS[model].name, number) for model, number in site_search.counts().items() if model in PAGE_KINDS
+    )
+    return [TypeCount(type=name, count=number) for name, number in counts if name in allowed]
 
 
 def _results(text: str, found: list[Page], reading: Reading) -> list[SearchResult]:

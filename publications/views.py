@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -21,6 +20,7 @@ from wagtail.admin.widgets import AdminPageChooser
 
 from directory.models import PersonPage
 from institute.accounts.models import User
+from institute.content.paging import paged
 from publications import author_queue, matching
 from publications.author_queue import QueueFilter, Suggestion
 from publications.models import AuthorMatch, Authorship, PublicationPage
@@ -124,14 +124,13 @@ class AuthorQueueView(DecidingView):
         return self.filter.all_suggestions
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        paginator = Paginator(self.filter.suggestions().select_related("person", "page__venue"), author_queue.PER_PAGE)
-        page = paginator.get_page(request.GET.get("p"))
-        suggestions = author_queue.with_context(page.object_list)
+        waiting = self.filter.suggestions().select_related("person", "page__venue")
+        shown = paged(request, waiting, author_queue.PER_PAGE)
+        suggestions = author_queue.with_context(shown["page"].object_list)
         return self.render_to_response(
             self.get_context_data(
                 groups=author_queue.grouped(suggestions, by_work=self.filter.is_by_work),
-                page_obj=page,
-                elided_page_range=paginator.get_elided_page_range(page.number),
+                **shown,
                 filter=self.filter,
                 is_by_work=self.filter.is_by_work,
                 is_by_person=not self.filter.is_by_work,

@@ -69,7 +69,14 @@ class VenueList(Listing[VenueItem]):
     """One page of the venues."""
 
 
-@read(router, "/institutions", InstitutionList, tag="vocabularies", summary="The institutions that people belong to")
+@read(
+    router,
+    "/institutions",
+    InstitutionList,
+    tag="vocabularies",
+    summary="The institutions that people belong to",
+    tells="institution",
+)
 def list_institutions(reading: Reading, query: Query[ListQuery]) -> InstitutionList:
     institutions = Institution.objects.select_related("logo").prefetch_related("logo__renditions")
     page, listing = paginate(institutions, IN_EDITORS_ORDER, query, reading)
@@ -88,7 +95,7 @@ def list_institutions(reading: Reading, query: Query[ListQuery]) -> InstitutionL
     )
 
 
-@read(router, "/topics", TopicList, tag="vocabularies", summary="The research topics")
+@read(router, "/topics", TopicList, tag="vocabularies", summary="The research topics", tells="topic")
 def list_topics(reading: Reading, query: Query[ListQuery]) -> TopicList:
     page, listing = paginate(ResearchTopic.objects.all(), BY_SLUG, query, reading)
     people = people_by_topic(reading)
@@ -104,7 +111,7 @@ def list_topics(reading: Reading, query: Query[ListQuery]) -> TopicList:
     )
 
 
-@read(router, "/venues", VenueList, tag="vocabularies", summary="The venues of publications")
+@read(router, "/venues", VenueList, tag="vocabularies", summary="The venues of publications", tells="venue")
 def list_venues(reading: Reading, query: Query[ListQuery]) -> VenueList:
     page, listing = paginate(Venue.objects.all(), BY_NAME, query, reading)
     mine = PublicationPage.objects.visible(reading.language).filter(venue__in=page).order_by()

@@ -45,7 +45,13 @@ def test_a_channel_is_made_tried_and_removed(
     with django_capture_on_commit_callbacks(execute=True):
         admin_client.post(reverse("channels:replay", args=[channel.pk, delivery.pk]))
     assert len(receiver.got) == 2
-    rotated = admin_client.post(reverse("channels:rotate", args=[channel.pk]))
+    sent = admin_client.get(reverse("channels:delivery", args=[channel.pk, delivery.pk])).content.decode()
+    assert "thank you" in sent
+    assert delivery.event_id in sent
+    rotate = reverse("channels:rotate", args=[channel.pk])
+    assert "Replace the secret of “Lobby”?" in admin_client.get(rotate).content.decode()
+    assert channel.secret == Channel.objects.get().secret
+    rotated = admin_client.post(rotate)
     channel.refresh_from_db()
     assert secret_on(rotated) == channel.secret
     edit = reverse("channels:edit", args=[channel.pk])
@@ -53,14 +59,19 @@ def test_a_channel_is_made_tried_and_removed(
     admin_client.post(edit, {"name": "Screen", "url": receiver.url})
     channel.refresh_from_db()
     assert (channel.name, channel.types) == ("Screen", [])
-    admin_client.post(reverse("channels:switch", args=[channel.pk]))
-    channel.refresh_from_db()
-    assert not channel.active
+    off = reverse("channels:switch_off", args=[channel.pk])
+    assert "Yes, switch it off" in admin_client.get(off).content.decode()
+    assert Channel.objects.get().active
+    assert "The channel is off." in admin_client.post(off, follow=True).content.decode()
+    assert not Channel.objects.get().active
     assert "Screen" in admin_client.get(reverse("channels:index")).content.decode()
-    admin_client.post(reverse("channels:switch", args=[channel.pk]))
-    channel.refresh_from_db()
-    assert channel.active
-    admin_client.post(reverse("channels:delete", args=[channel.pk]))
+    on = admin_client.post(reverse("channels:switch_on", args=[channel.pk]), follow=True)
+    assert "The channel is on." in on.content.decode()
+    assert Channel.objects.get().active
+    delete = reverse("channels:delete", args=[channel.pk])
+    assert "Remove the channel “Screen”?" in admin_client.get(delete).content.decode()
+    assert Channel.objects.exists()
+    assert "The channel is removed" in admin_client.post(delete, follow=True).content.decode()
     assert not Channel.objects.exists()
 
 
@@ -75,7 +86,10 @@ def test_a_token_is_shown_once_and_revoked(admin_client: Client) -> None:
     page = admin_client.get(reverse("channels:detail", args=[channel.pk])).content.decode()
     assert secret not in page
     assert f"…{secret[-4:]}" in page
-    admin_client.post(reverse("channels:revoke", args=[channel.pk, token.pk]))
+    revoke = reverse("channels:revoke", args=[channel.pk, token.pk])
+    assert f"Revoke the token …{secret[-4:]}?" in admin_client.get(revoke).content.decode()
+    assert Token.objects.get().is_valid
+    assert "The token is revoked." in admin_client.post(revoke, follow=True).content.decode()
     token.refresh_from_db()
     assert not token.is_valid
 
@@ -90,7 +104,7 @@ def test_a_channel_says_that_it_fails_and_that_it_was_switched_off(
     detail = reverse("channels:detail", args=[channel.pk])
     with django_capture_on_commit_callbacks(execute=True):
         admin_client.post(reverse("channels:test", args=[channel.pk]))
-    assert "Nothing has arrived since" in admin_client.get(detail).content.decode()
+    assert "nothing has arrived" in admin_client.get(detail).content.decode()
     Delivery.objects.update(next_try_at="2001-01-01T00:00Z")
     dispatch.serve(channel.pk)
     assert "Switched off on" in admin_client.get(detail).content.decode()
@@ -106,9 +120,10 @@ def test_channels_are_for_those_who_keep_them(client: Client, may: bool) -> None
     user = get_user_model().objects.create_user("keeper", "keeper@example.org", "a long password")
     user.groups.add(group)
     client.force_login(user)
-    for name, arguments in (("index", []), ("new", []), ("detail", [channel.pk]), ("new_token", [channel.pk])):
+    asking = [(name, [channel.pk]) for name in ("detail", "edit", "new_token", "rotate", "switch_off", "delete")]
+    for name, arguments in (("index", []), ("new", []), *asking):
         assert (client.get(reverse(f"channels:{name}", args=arguments)).status_code == 200) is may
-    for name in ("test", "rotate", "switch", "delete"):
+    for name in ("test", "rotate", "switch_off", "switch_on", "delete"):
         client.post(reverse(f"channels:{name}", args=[channel.pk]))
         if not may:
             assert Channel.objects.get().active

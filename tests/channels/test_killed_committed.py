@@ -14,8 +14,32 @@ from institute.channels import dispatch, events
 from institute.channels.models import Channel, Delivery
 from institute.settings.environment import BASE_DIR
 from tests.channels.conftest import Receiver
+from tests.fixtures import make_site_tree
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def started(program: str) -> subprocess.Popen[bytes]:
+    """Run ``program`` in a process of its own, on the database of the test."""
+    url = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{connection.settings_dict['NAME']}"
+    return subprocess.Popen(
+        [sys.executable, "-c", program], env={**os.environ, "DATABASE_URL": url}, stdout=subprocess.PIPE, cwd=BASE_DIR
+    )
+
+
+def test_a_worker_that_has_answered_nothing_yet_knows_every_type() -> None:
+    """It has not read the addresses of the site, beside which the apps declare what they represent."""
+    make_site_tree()
+    channel = Channel.objects.create(name="Lobby", url="https://example.org/")
+    Channel.objects.update(position=0)
+    worker = started(f"""
+import django; django.setup()
+from institute.channels import events
+events.take_up({channel.pk})
+""")
+    worker.communicate()
+    assert worker.returncode == 0
+    assert set(channel.deliveries.values_list("event_type", flat=True)) >= {"home.created", "directory.created"}
 
 
 def test_what_a_killed_worker_was_sending_arrives_all_the_same(receiver: Receiver) -> None:
@@ -31,10 +55,7 @@ def hang(*arguments):
 dispatch.reach.post = hang
 dispatch.serve({channel.pk})
 """
-    url = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{connection.settings_dict['NAME']}"
-    worker = subprocess.Popen(
-        [sys.executable, "-c", program], env={**os.environ, "DATABASE_URL": url}, stdout=subprocess.PIPE, cwd=BASE_DIR
-    )
+    worker = started(program)
     try:
         assert worker.stdout is not None
         assert worker.stdout.readline() == b"sending\n"

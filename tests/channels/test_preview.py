@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -145,3 +146,58 @@ def test_the_editor_offers_previews_where_there_is_a_front_end(
     assert offer in admin_client.get(page).content.decode()
     assert admin_client.get(offer)["Location"] == page
     assert Client().get(offer)["Location"].startswith("/admin/login/")
+
+
+def test_a_token_of_another_installation_opens_nothing(site_tree: SiteTree, client: Client, settings: Any) -> None:
+    revision = draft_of(make_section(site_tree.home["en"], "Programs"))
+    settings.SECRET_KEY, ours = "another secret key of another installation", settings.SECRET_KEY
+    token = preview_token(revision, "en")
+    settings.SECRET_KEY = ours
+    assert client.get(f"{ROOT}/preview/{token}").status_code == 404
+
+
+def test_a_token_that_was_changed_opens_nothing(site_tree: SiteTree, client: Client) -> None:
+    section = make_section(site_tree.home["en"], "Programs")
+    first, second = (preview_token(draft_of(section, title=title), "en") for title in ("First", "Second"))
+    mixed = ":".join([first.split(":")[0], *second.split(":")[1:]])
+    assert client.get(f"{ROOT}/preview/{mixed}").status_code == 404
+
+
+def test_a_token_opens_no_other_door(site_tree: SiteTree, client: Client) -> None:
+    section = make_section(site_tree.home["en"], "Programs", live=False)
+    token = preview_token(draft_of(section), "en")
+    assert client.get(f"{ROOT}/people", headers={"Authorization": f"Bearer {token}"}).status_code == 401
+    assert client.get(f"{ROOT}/changes", {"since": token}).status_code == 422
+    assert client.get(f"{ROOT}/pages/{section.pk}").status_code == 404
+
+
+def test_a_page_that_was_moved_is_shown_where_it_stands_now(site_tree: SiteTree, client: Client) -> None:
+    about, section = make_section(site_tree.home["en"], "About"), make_section(site_tree.home["en"], "Programs")
+    token = preview_token(draft_of(section), "en")
+    type(section).objects.get(pk=section.pk).move(type(about).objects.get(pk=about.pk), pos="last-child")
+    draft = client.get(f"{ROOT}/preview/{token}").json()
+    assert "About" in [crumb["title"] for crumb in draft["breadcrumbs"]]
+
+
+def test_a_draft_shows_of_others_what_is_public(site_tree: SiteTree, client: Client) -> None:
+    hidden, shown = (make_person(site_tree.directory["en"], given_name) for given_name in ("Hidden", "Shown"))
+    shown.position_en = "As it is"
+    shown.save()
+    draft_of(shown, position_en="As it will be")
+    hidden.unpublish()
+    home = type(site_tree.home["en"]).objects.get(pk=site_tree.home["en"].pk)
+    block = {"type": "people", "value": {"heading": "People", "people": [hidden.pk, shown.pk]}}
+    revision = draft_of(home, body=json.dumps([block]))
+    answer = client.get(f"{ROOT}/preview/{preview_token(revision, 'en')}").content.decode()
+    assert "Shown" in answer
+    assert "Hidden" not in answer
+    assert "As it will be" not in answer
+
+
+def test_an_alias_has_no_draft_to_show(site_tree: SiteTree, admin_client: Client, settings: Any) -> None:
+    settings.HEADLESS_PREVIEW_URL = "https://front.example.org/{token}"
+    section = make_section(site_tree.home["en"], "Programs")
+    alias = section.get_translations().get()
+    offer = reverse("channels:preview", args=[alias.pk, "fr"])
+    assert admin_client.get(offer, follow=True).status_code == 404
+    assert offer not in admin_client.get(reverse("wagtailadmin_pages:edit", args=[alias.pk])).content.decode()

@@ -113,3 +113,28 @@ def test_an_unknown_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_channels_take_encrypted_addresses_without_passwords(url: str) -> None:
     with pytest.raises(ValidationError):
         Channel(name="x", url=url).full_clean()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("https://example.org:0/", "no such port"),
+        ("https://example.org:99999/", "no such port"),
+        ("https://127.0.0.1/", "not an address of the internet"),
+        ("https://10.1.2.3:8443/hook", "not an address of the internet"),
+        ("https://[::1]/", "not an address of the internet"),
+        ("https://[fd12:3456::1]/", "not an address of the internet"),
+        ("https://localhost/", "not an address of the internet"),
+        ("ftp://example.org/", "must begin with https"),
+    ],
+)
+def test_the_form_says_at_once_what_could_never_be_reached(url: str, problem: str) -> None:
+    with pytest.raises(ValidationError, match=problem):
+        Channel(name="x", url=url).full_clean()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("url", ["https://example.org/", "https://exämple.org/prénom?à=é", "https://1.1.1.1:8443/"])
+def test_the_form_takes_addresses_of_the_internet(url: str) -> None:
+    Channel(name="x", url=url).full_clean()

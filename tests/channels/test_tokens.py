@@ -85,6 +85,52 @@ def test_a_token_reads_the_types_it_names(site_tree: SiteTree, client: Client) -
     assert {item["type"] for item in ask(client, secret, "/changes").json()["items"]} == {"person"}
 
 
+def test_a_token_finds_the_types_it_names(site_tree: SiteTree, client: Client) -> None:
+    make_person(site_tree.directory["en"], "Programs", "Person")
+    make_section(site_tree.home["en"], "Programs")
+    settle()
+    _token, secret = issue(types=["person"])
+    found = ask(client, secret, "/search", q="programs").json()
+    assert [result["item"]["type"] for result in found["items"]] == ["person"]
+    assert [row["type"] for row in found["types"]] == ["person"]
+    assert ask(client, secret, "/search", q="programs", type="section").status_code == 403
+    assert ask(client, secret, "/search", q="programs", type="person").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("institution", "/institutions"),
+        ("topic", "/topics"),
+        ("membership", "/memberships"),
+        ("venue", "/venues"),
+    ],
+)
+def test_a_token_reads_the_vocabularies_it_names(site_tree: SiteTree, client: Client, name: str, path: str) -> None:
+    _token, secret = issue(types=[name])
+    assert ask(client, secret, path).status_code == 200
+    _token, other = issue(types=["person"])
+    assert ask(client, other, path).status_code == 403
+
+
+def test_reading_often_seldom_writes(site_tree: SiteTree, client: Client) -> None:
+    token, secret = issue()
+    ask(client, secret)
+    token.refresh_from_db()
+    first = token.used_at
+    ask(client, secret)
+    token.refresh_from_db()
+    assert token.used_at == first
+
+
+def test_a_browser_may_send_a_token(client: Client) -> None:
+    asked = {"Origin": "https://app.example.org", "Access-Control-Request-Headers": "authorization"}
+    response = client.options(f"{ROOT}/people", headers=asked)
+    assert response.status_code == 204
+    assert "Authorization" in response["Access-Control-Allow-Headers"]
+    assert response["Access-Control-Allow-Origin"] == "*"
+
+
 def test_a_token_opens_no_draft(site_tree: SiteTree, client: Client) -> None:
     section = make_section(site_tree.home["en"], "Programs")
     section.unpublish()

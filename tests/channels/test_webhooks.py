@@ -16,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import DjangoCaptureOnCommitCallbacks
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-from institute.channels import dispatch, events
+from institute.channels import dispatch, events, reach
 from institute.channels.models import ROTATION, Channel, Delivery
 from institute.content import changes
 from institute.content.models import Change
@@ -268,3 +268,85 @@ def test_two_failures_far_apart_switch_nothing_off(channel: Channel, receiver: R
 def test_an_address_with_no_port_of_this_world_is_refused() -> None:
     with pytest.raises(ValidationError):
         Channel(name="Lobby", url="https://example.org:99999/").full_clean()
+
+
+def test_what_waited_behind_another_has_a_day_of_its_own(channel: Channel, receiver: Receiver) -> None:
+    """A channel was off for a week: the first failure after that is no reason to give up."""
+    receiver.statuses = [500]
+    events.send_test(channel)
+    Delivery.objects.update(created_at=timezone.now() - dt.timedelta(days=7))
+    dispatch.serve(channel.pk)
+    assert Delivery.objects.get().state == State.WAITING
+
+
+def test_a_channel_removed_while_an_event_is_on_its_way_leaves_nothing(
+    channel: Channel, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    events.send_test(channel)
+
+    def remove(*_arguments: Any) -> Any:
+        Channel.objects.all().delete()
+        raise reach.UnreachableError("nobody there")
+
+    monkeypatch.setattr(reach, "post", remove)
+    assert dispatch.serve_all() is None
+    assert not Delivery.objects.exists()
+    assert not [record for record in caplog.records if record.name == dispatch.logger.name]
+
+
+def test_what_a_person_switched_off_meanwhile_stays_off(channel: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A receiver that says it is gone makes a channel of which only the hearing is off: its tokens would be good."""
+    events.send_test(channel)
+
+    def switch_off(*_arguments: Any) -> reach.Answer:
+        Channel.objects.get().switch_off()
+        return reach.Answer(410, "")
+
+    monkeypatch.setattr(reach, "post", switch_off)
+    assert dispatch.serve(channel.pk) is None
+    assert Channel.objects.get().is_switched_off
+
+
+def test_what_is_settled_is_kept_for_a_month(channel: Channel, receiver: Receiver) -> None:
+    receiver.statuses = [500]
+    waiting = events.send_test(channel)
+    dispatch.serve(channel.pk)
+    settled = events.send_test(channel)
+    dispatch.serve(channel.pk)
+    with time_machine.travel(timezone.now() + dispatch.KEEP - dt.timedelta(minutes=1)):
+        Delivery.objects.filter(pk=waiting.pk).update(next_try_at=timezone.now() + dt.timedelta(days=1))
+        dispatch.serve_all()
+        assert Delivery.objects.count() == 2
+    with time_machine.travel(timezone.now() + dispatch.KEEP + dt.timedelta(minutes=1)):
+        dispatch.serve_all()
+    assert not Delivery.objects.filter(pk=settled.pk).exists()
+    assert Delivery.objects.filter(pk=waiting.pk).exists()
+
+
+def test_what_was_told_of_a_page_that_is_gone_can_be_told_again(
+    site_tree: SiteTree, channel: Channel, receiver: Receiver
+) -> None:
+    channel.languages = ["fr"]
+    channel.save()
+    section = make_section(site_tree.home["en"], "Programs")
+    settle()
+    dispatch.serve(channel.pk)
+    section.delete()
+    settle()
+    dispatch.serve(channel.pk)
+    events.replay(Delivery.objects.order_by("pk")[0])
+    dispatch.serve(channel.pk)
+    assert [event["type"] for event in receiver.events] == ["section.created", "section.removed", "section.created"]
+    assert {event["data"]["locale"] for event in receiver.events} == {"fr"}
+
+
+def test_what_a_channel_does_not_hear_of_is_passed_over_at_once(channel: Channel, receiver: Receiver) -> None:
+    channel.types = ["person"]
+    channel.save()
+    for number in range(events.BATCH + 1):
+        changes.record_change(Change.Kind.UPDATED, "directory.institution", number)
+    settle()
+    assert not events.take_up(channel.pk)
+    channel.refresh_from_db()
+    assert channel.position == changes.latest_position()
+    assert not channel.deliveries.exists()

@@ -108,6 +108,20 @@ class TestWhatIsLogged:
         assert kinds(alias) == ["created", "removed"]
         assert "/programs/" not in client.get("/sitemap.xml").content.decode()
 
+    @pytest.mark.parametrize("place", ["about", "home"])
+    def test_a_password_hides_an_alias_that_stands_below_a_translation(self, site_tree: SiteTree, place: str) -> None:
+        """Visitors cannot read the source: what follows it elsewhere says no more than that."""
+        about = make_section(site_tree.home["en"], "About")
+        make_section(about, "Board")
+        make_person(site_tree.directory["en"])
+        for page in (site_tree.home["fr"], SectionPage.objects.get(alias_of=about.pk)):
+            page.alias_of = None
+            page.save()
+        restrict(about if place == "about" else site_tree.home["en"])
+        addresses = set(PublicAddress.objects.values_list("path", flat=True))
+        assert addresses == set(visible_now().values())
+        assert "/fr/about/board/" not in addresses
+
     def test_a_move_gives_every_page_below_its_new_address(self, site_tree: SiteTree) -> None:
         about, programs = make_section(site_tree.home["en"], "About"), make_section(site_tree.home["en"], "Programs")
         doctorate = make_section(programs, "Doctorate")
@@ -148,6 +162,33 @@ class TestWhatIsLogged:
         changes.record_passing_time()
         changes.record_passing_time()
         assert kinds(person).count("updated") == 2  # once a language, and only once
+
+    def test_a_closed_page_is_deleted_unseen(self, site_tree: SiteTree) -> None:
+        """Its password goes before it does, and opens nothing."""
+        section = make_section(site_tree.home["en"], "Programs")
+        board = make_section(section, "Board")
+        restrict(section)
+        SectionPage.objects.get(pk=section.pk).delete()
+        assert kinds(section) == kinds(board) == ["created", "removed"]
+        assert set(PublicAddress.objects.values_list("path", flat=True)) == set(visible_now().values())
+
+    def test_a_page_goes_with_aliases_that_were_moved_below_it(self, site_tree: SiteTree) -> None:
+        """The alias goes with what it follows in the other tree before its turn comes in its own."""
+        french = make_section(site_tree.home["fr"], "Projets")
+        about = make_section(HomePage.objects.get(pk=site_tree.home["en"].pk), "About")
+        alias = SectionPage.objects.get(alias_of=french.pk)
+        alias.move(SectionPage.objects.get(pk=about.pk), pos="last-child")
+        SectionPage.objects.get(pk=about.pk).delete()
+        settle()
+        assert not SectionPage.objects.exists()
+        assert set(PublicAddress.objects.values_list("path", flat=True)) == set(visible_now().values())
+
+    def test_an_index_that_is_deleted_takes_along_what_it_served(self, site_tree: SiteTree) -> None:
+        person = make_person(site_tree.directory["en"])
+        DirectoryPage.objects.get(pk=site_tree.directory["fr"].pk).delete()
+        settle()
+        removed = changes.committed().filter(subject_id=person.pk, kind="removed")
+        assert [row.previous_path for row in removed] == ["/fr/annuaire/yoshua-bengio/"]
 
     def test_a_deleted_page_is_gone(self, site_tree: SiteTree, client: Client) -> None:
         section = make_section(site_tree.home["en"], "Programs")

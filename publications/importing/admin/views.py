@@ -14,12 +14,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, View
 from wagtail.admin import messages
-from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn, UserColumn
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
 
+from institute.content.paging import paged
 from publications.importing import running
 from publications.importing.admin.conflicts import RefusedError, take_from_source
 from publications.importing.admin.forms import FORMAT_LABELS, ImportForm
@@ -132,15 +132,12 @@ class ImportView(WagtailAdminTemplateMixin, OfOneRun):
         show = request.GET.get("show", "")
         if show not in [name for name, _label, _count in shown]:
             show = shown[0][0] if shown else ""
-        paginator = WagtailPaginator(Results(run, show), RESULTS_ON_A_PAGE)
-        page = paginator.get_page(request.GET.get("p"))
         return self.render_to_response(
             self.get_context_data(
                 run=run,
                 tabs=shown,
                 show=show,
-                page=page,
-                elided_page_range=paginator.get_elided_page_range(page.number),
+                **paged(request, Results(run, show), RESULTS_ON_A_PAGE),
                 progress=told_progress(run) if run.is_waiting else None,
                 format_label=FORMAT_LABELS.get(run.format, ""),
                 can_take=run.is_import and not run.is_waiting,

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task, task_backends
@@ -140,26 +140,28 @@ def send(delivery: Delivery) -> None:
     channel = delivery.channel
     body = json.dumps(delivery.payload, ensure_ascii=False, separators=(",", ":"))
     now = timezone.now()
-    last_try = channel.deliveries.aggregate(latest=Max("attempted_at"))["latest"]
     try:
         answer = reach.post(channel.url, body.encode(), headers(delivery, body, now))
-        delivery.response_code, delivery.excerpt = answer.status, answer.excerpt
+        code, excerpt = answer.status, answer.excerpt
     except reach.UnreachableError as error:
-        delivery.response_code, delivery.excerpt = None, str(error)
-    delivery.attempts += 1
-    delivery.attempted_at = now
-    if delivery.response_code is not None and 200 <= delivery.response_code < 300:
-        delivery.state, delivery.next_try_at = State.DELIVERED, None
-        delivery.save()
-        _note_success(channel)
-        return
-    next_try = now + wait_after(delivery.attempts)
-    if next_try > delivery.created_at + GIVE_UP_AFTER:
-        delivery.state, delivery.next_try_at = State.GIVEN_UP, None
+        code, excerpt = None, str(error)
+    has_arrived = code is not None and 200 <= code < 300
+    if has_arrived:
+        _note_success(channel.pk)
     else:
-        delivery.next_try_at = next_try
-    delivery.save()
-    _note_failure(channel, now, last_try, is_gone=delivery.response_code == 410)
+        _note_failure(channel.pk, now, is_gone=code == 410)
+    attempts = delivery.attempts + 1
+    failed = State.GIVEN_UP if attempts >= TRIES else State.WAITING
+    state = State.DELIVERED if has_arrived else failed
+    # Where the channel was removed meanwhile, there is nothing to note any more.
+    Delivery.objects.filter(pk=delivery.pk).update(
+        state=state,
+        attempts=attempts,
+        attempted_at=now,
+        next_try_at=now + wait_after(attempts) if state == State.WAITING else None,
+        response_code=code,
+        excerpt=excerpt,
+    )
 
 
 def headers(delivery: Delivery, body: str, now: dt.datetime) -> dict[str, str]:
@@ -182,13 +184,30 @@ def wait_after(attempts: int) -> dt.timedelta:
     return min(FIRST_WAIT * 2 ** min(attempts - 1, 20), LONGEST_WAIT)
 
 
-def _note_success(channel: Channel) -> None:
-    Channel.objects.filter(pk=channel.pk).update(failures=0, failing_since=None, resting_until=None)
+def _tries() -> int:
+    """Return how often an event is tried: until the waits in between make more than a day."""
+    waited, tries = wait_after(1), 1
+    while waited <= GIVE_UP_AFTER:
+        tries += 1
+        waited += wait_after(tries)
+    return tries
 
 
-def _note_failure(channel: Channel, now: dt.datetime, last_try: dt.datetime | None, *, is_gone: bool) -> None:
+# Counted rather than timed: what waited for others, or for a channel that was off, has a day of its own.
+TRIES = _tries()
+
+
+def _note_success(channel_id: int) -> None:
+    Channel.objects.filter(pk=channel_id).update(failures=0, failing_since=None, resting_until=None)
+
+
+@transaction.atomic
+def _note_failure(channel_id: int, now: dt.datetime, *, is_gone: bool) -> None:
     """Let a channel rest that fails again and again, and switch off one that has for days, or asks for it by 410."""
-    channel.refresh_from_db()
+    channel = Channel.objects.select_for_update().filter(pk=channel_id).first()
+    if channel is None:
+        return
+    last_try = channel.deliveries.aggregate(latest=Max("attempted_at"))["latest"]
     if last_try is None or now - last_try > LONGEST_WAIT * 2:
         # Nothing was sent for long: that an event failed then and one fails now is no failing in between.
         channel.failures, channel.failing_since = 0, None
@@ -196,7 +215,8 @@ def _note_failure(channel: Channel, now: dt.datetime, last_try: dt.datetime | No
     channel.failing_since = channel.failing_since or now
     if channel.failures >= FAILURES_BEFORE_REST:
         channel.resting_until = now + min(wait_after(channel.failures - FAILURES_BEFORE_REST + 1), LONGEST_WAIT / 4)
-    if is_gone or now - channel.failing_since >= SWITCH_OFF_AFTER:
+    # What a person has switched off meanwhile stays so: its tokens would be good again.
+    if channel.active and (is_gone or now - channel.failing_since >= SWITCH_OFF_AFTER):
         channel.active, channel.switched_off_at = False, now
     channel.save(
         update_fields=["failures", "failing_since", "resting_until", "active", "switched_off_at"],

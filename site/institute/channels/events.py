@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import get_resolver
 from django.utils import timezone
 
 from institute.channels.feed import page_api_path
@@ -26,21 +27,29 @@ def take_up(channel_id: int) -> bool:
 
     The place moves in the same transaction: whenever this is broken off, nothing is lost and nothing doubled.
     """
-    channel = Channel.objects.select_for_update().get(pk=channel_id)
-    if not channel.hears or channel.deliveries.filter(state=Delivery.State.WAITING).count() >= BACKLOG:
+    channel = Channel.objects.select_for_update().filter(pk=channel_id).first()
+    if channel is None or not channel.hears:
         return False
-    rows = list(changes.committed().filter(position__gt=channel.position)[:BATCH])
-    if not rows:
+    if channel.deliveries.filter(state=Delivery.State.WAITING).count() >= BACKLOG:
         return False
+    read_apps_declarations()
+    # Looked up first: what is committed meanwhile is for the next time.
+    latest = changes.latest_position()
+    rows = list(channel.wanted(changes.committed().filter(position__gt=channel.position))[:BATCH])
     names = type_names()
-    Delivery.objects.bulk_create(
-        _delivery(channel, row, names[row.subject_type])
-        for row in rows
-        if row.subject_type in names and channel.wants(row.kind, names[row.subject_type], row.language)
-    )
-    channel.position = rows[-1].position or channel.position
-    channel.save(update_fields=["position"])
-    return len(rows) == BATCH
+    Delivery.objects.bulk_create(_delivery(channel, row, names[row.subject_type]) for row in rows)
+    last = rows[-1].position or 0 if rows else 0
+    has_more = len(rows) == BATCH
+    reached = last if has_more else max(last, latest)
+    if reached > channel.position:
+        channel.position = reached
+        channel.save(update_fields=["position"])
+    return has_more
+
+
+def read_apps_declarations() -> None:
+    """The apps declare their types where they declare their addresses, which a worker may not have read yet."""
+    get_resolver().url_patterns  # noqa: B018
 
 
 def _delivery(channel: Channel, row: Change, name: str) -> Delivery:

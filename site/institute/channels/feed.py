@@ -25,7 +25,7 @@ from pydantic import BaseModel, Field
 from institute.channels.kinds import FILES, choices, labels_of, type_names
 from institute.content import changes
 from institute.content.models import Change, PublicAddress
-from institute.rest.authorization import grant_of
+from institute.rest.authorization import allowed_of
 from institute.rest.operations import read
 from institute.rest.parameters import LONGEST_LIST, Language, ReadingQuery, SomeOf
 from institute.rest.problems import ProblemError, WrongParametersError
@@ -117,9 +117,7 @@ def router() -> Router:
 
         410 says that the cursor is of a log that is no more (the site was restored from a backup): begin again.
         """
-        names = query.types.split(",") if query.types else choices()
-        if (grant := grant_of(reading.request)) is not None and grant.types:
-            names = [name for name in names if name in grant.types]
+        names = allowed_of(reading.request, query.types.split(",") if query.types else choices())
         latest = changes.latest_position()
         place = Place.read(query.since) if query.since is not None else Place(latest, 0)
         if place.position > latest:

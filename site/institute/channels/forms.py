@@ -11,23 +11,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
-from institute.channels.kinds import choices
+from institute.channels.kinds import told_choices
 from institute.channels.models import Channel, Token
 from institute.content.models import Change
 
 
-def _some_of(label: Any, options: list[tuple[str, Any]]) -> forms.MultipleChoiceField:
+def _some_of(label: Any, options: list[tuple[str, Any]], help_text: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label=label,
-        choices=options,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("None means all."),
+        label=label, choices=options, required=False, widget=forms.CheckboxSelectMultiple, help_text=help_text
     )
-
-
-def _types() -> list[tuple[str, str]]:
-    return [(name, name) for name in choices()]
 
 
 class ChannelForm(forms.ModelForm):
@@ -45,9 +37,11 @@ class ChannelForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kinds"] = _some_of(_("Events"), list(Change.Kind.choices))
-        self.fields["types"] = _some_of(_("Types of content"), _types())
-        self.fields["languages"] = _some_of(_("Languages"), list(settings.LANGUAGES))
+        all_unless_chosen = _("Choose none to have all announced.")
+        kinds = [(kind, capfirst(label)) for kind, label in Change.Kind.choices]
+        self.fields["kinds"] = _some_of(_("Events"), kinds, all_unless_chosen)
+        self.fields["types"] = _some_of(_("Types of content"), told_choices(), all_unless_chosen)
+        self.fields["languages"] = _some_of(_("Languages"), list(settings.LANGUAGES), all_unless_chosen)
 
 
 class TokenForm(forms.ModelForm):
@@ -65,7 +59,9 @@ class TokenForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["types"] = _some_of(_("Types of content"), _types())
+        self.fields["types"] = _some_of(
+            _("Types of content"), told_choices(), _("Choose none to let it read all that is public.")
+        )
 
     def clean_expires_at(self) -> Any:
         expires_at = self.cleaned_data["expires_at"]

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from institute.content.changes import vocabularies
+from institute.content.folding import fold
 from institute.rest.representations import PAGE_KINDS
 
 # What pages show without being it: pictures, files, and who may take them. The API gives them no identifier.
 FILES = "file"
 _HIDDEN_IDENTIFIERS = frozenset({"content.image", "content.document", "wagtailcore.collectionviewrestriction"})
+
+
+# What the API calls otherwise than its model.
+_NAMES = {"directory.researchtopic": "topic"}
 
 
 @cache
@@ -19,7 +29,7 @@ def type_names() -> dict[str, str]:
     shared = {
         model._meta.label_lower: FILES
         if model._meta.label_lower in _HIDDEN_IDENTIFIERS
-        else str(model._meta.model_name)
+        else _NAMES.get(model._meta.label_lower, str(model._meta.model_name))
         for model in vocabularies()
     }
     return shared | pages
@@ -27,6 +37,15 @@ def type_names() -> dict[str, str]:
 
 def choices() -> list[str]:
     return sorted(set(type_names().values()))
+
+
+def told_choices() -> list[tuple[str, Any]]:
+    """Return what people choose from: what the institute calls each type, and its name in the API for developers."""
+    told = {name: str(apps.get_model(label)._meta.verbose_name) for label, name in type_names().items()}
+    told[FILES] = gettext("picture or document")
+    return sorted(
+        ((name, f"{capfirst(word)} ({name})") for name, word in told.items()), key=lambda pair: fold(pair[1])
+    )
 
 
 def labels_of(names: list[str]) -> list[str]:

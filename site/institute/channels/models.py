@@ -17,6 +17,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from institute.channels import reach
+from institute.channels.kinds import choices, labels_of
 from institute.content.changes import latest_position
 from institute.content.models import Change
 
@@ -33,6 +35,11 @@ def new_event_id() -> str:
     return f"msg_{uuid.uuid4().hex}"
 
 
+def some_of(label: Any, *, max_length: int = 100, **options: Any) -> ArrayField:
+    """Those that were chosen of a list; where none were, all of it."""
+    return ArrayField(models.CharField(max_length=max_length, **options), verbose_name=label, blank=True, default=list)
+
+
 class Channel(models.Model):
     """Somewhere that the institute's content is shown: an application, a screen, a partner's site."""
 
@@ -44,27 +51,9 @@ class Channel(models.Model):
         help_text=_("Where changes are announced as they happen (a webhook). Leave it empty for a channel that asks."),
     )
     active = models.BooleanField(_("active"), default=True, editable=False)
-    kinds = ArrayField(
-        models.CharField(max_length=10, choices=Change.Kind.choices),
-        verbose_name=_("events"),
-        blank=True,
-        default=list,
-        help_text=_("None means all."),
-    )
-    types = ArrayField(
-        models.CharField(max_length=100),
-        verbose_name=_("types of content"),
-        blank=True,
-        default=list,
-        help_text=_("None means all."),
-    )
-    languages = ArrayField(
-        models.CharField(max_length=10),
-        verbose_name=_("languages"),
-        blank=True,
-        default=list,
-        help_text=_("None means all."),
-    )
+    kinds = some_of(_("events"), max_length=10, choices=Change.Kind.choices)
+    types = some_of(_("types of content"))
+    languages = some_of(_("languages"), max_length=10)
     secret = models.CharField(_("secret"), max_length=100, default=new_secret, editable=False)
     previous_secret = models.CharField(_("previous secret"), max_length=100, blank=True, editable=False)
     rotated_at = models.DateTimeField(_("secret replaced at"), null=True, editable=False)
@@ -102,13 +91,21 @@ class Channel(models.Model):
             return
         parts = urlsplit(self.url)
         try:
-            _port = parts.port
+            port = parts.port
         except ValueError:
-            raise ValidationError({"url": _("There is no such port.")}) from None
+            port = 0
+        if port == 0:
+            raise ValidationError({"url": _("There is no such port.")})
         if parts.username or parts.password:
             raise ValidationError({"url": _("The address must not hold a name or a password.")})
-        if parts.scheme != "https" and not settings.WEBHOOKS_ALLOW_PRIVATE_ADDRESSES:
+        if settings.WEBHOOKS_ALLOW_PRIVATE_ADDRESSES:
+            if parts.scheme not in ("http", "https"):
+                raise ValidationError({"url": _("The address must begin with https:// or http://.")})
+            return
+        if parts.scheme != "https":
             raise ValidationError({"url": _("The address must begin with https://.")})
+        if reach.is_known_to_be_private(parts.hostname or ""):
+            raise ValidationError({"url": _("This is not an address of the internet.")})
 
     @property
     def hears(self) -> bool:
@@ -139,12 +136,14 @@ class Channel(models.Model):
         self.failing_since = self.resting_until = self.switched_off_at = None
         self.save(update_fields=["active", "failures", "failing_since", "resting_until", "switched_off_at"])
 
-    def wants(self, kind: str, type_name: str, language: str) -> bool:
-        return (
-            (not self.kinds or kind in self.kinds)
-            and (not self.types or type_name in self.types)
-            and (not self.languages or not language or language in self.languages)
-        )
+    def wanted(self, rows: models.QuerySet[Change]) -> models.QuerySet[Change]:
+        """Narrow rows of the log to what this channel hears of."""
+        rows = rows.filter(subject_type__in=labels_of(self.types or choices()))
+        if self.kinds:
+            rows = rows.filter(kind__in=self.kinds)
+        if self.languages:
+            rows = rows.filter(language__in=["", *self.languages])
+        return rows
 
 
 class Delivery(models.Model):
@@ -180,6 +179,10 @@ class Delivery(models.Model):
                 fields=["channel", "id"], condition=models.Q(state="waiting"), name="channels_delivery_waiting"
             ),
             models.Index(fields=["channel", "subject", "id"], name="channels_delivery_subject"),
+            models.Index(fields=["channel", "attempted_at"], name="channels_delivery_attempted"),
+            models.Index(
+                fields=["created_at"], condition=~models.Q(state="waiting"), name="channels_delivery_settled"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -198,7 +201,7 @@ class Token(models.Model):
     channel = models.ForeignKey(Channel, verbose_name=_("channel"), on_delete=models.CASCADE, related_name="tokens")
     digest = models.CharField(_("digest"), max_length=64, unique=True, editable=False)
     ending = models.CharField(_("last characters"), max_length=4, editable=False)
-    types = ArrayField(models.CharField(max_length=100), verbose_name=_("types of content"), blank=True, default=list)
+    types = some_of(_("types of content"))
     preview = models.BooleanField(_("may read previews"), default=False)
     requests_per_minute = models.PositiveIntegerField(
         _("requests a minute"), null=True, blank=True, help_text=_("Empty means what everyone may ask.")

@@ -39,7 +39,8 @@ def languages_of(page: Page) -> list[str]:
 
 
 def can_be_previewed(page: Page) -> bool:
-    return bool(settings.HEADLESS_PREVIEW_URL) and page.specific_class in PAGE_KINDS
+    """An alias has no draft of its own: it shows what the page that it follows says."""
+    return bool(settings.HEADLESS_PREVIEW_URL) and page.specific_class in PAGE_KINDS and page.alias_of_id is None
 
 
 def _signer() -> TimestampSigner:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -15,7 +16,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, View
 from wagtail.admin import messages
-from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.base import BaseListingView
@@ -25,6 +25,7 @@ from wagtail.models import Page
 from institute.channels import dispatch, events, preview
 from institute.channels.forms import ChannelForm, TokenForm
 from institute.channels.models import Channel, Delivery, Token
+from institute.content.paging import paged
 
 PERMISSION = "channels.change_channel"
 DELIVERIES_ON_A_PAGE = 30
@@ -38,6 +39,14 @@ class KeepersOnly(View):
         if not request.user.has_perm(PERMISSION):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+
+def trail(channel: Channel | None, title: Any = "") -> list[dict[str, Any]]:
+    """Return the way to a page: the channels, one of them, and what is done with it."""
+    items: list[dict[str, Any]] = [{"url": reverse("channels:index"), "label": _("Channels")}]
+    if channel is not None:
+        items.append({"url": reverse("channels:detail", args=[channel.pk]), "label": channel.name})
+    return [*items, {"url": "", "label": title}] if title else items
 
 
 def state_of(channel: Channel) -> str:
@@ -91,25 +100,22 @@ class ChannelFormView(KeepersOnly, WagtailAdminTemplateMixin, FormView):
     template_name = "channels/admin/form.html"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("channels:index"), "label": _("Channels")},
-            {"url": "", "label": self.get_page_title()},
-        ]
+        return [*self.breadcrumbs_items, *trail(None, self.get_page_title())]
 
     def form_valid(self, form: Any) -> HttpResponse:
         is_new = form.instance.pk is None
         channel = form.save()
-        return (
-            show_secret(self, channel, channel.secret)
-            if is_new and channel.url
-            else redirect("channels:detail", channel.pk)
-        )
+        if is_new and channel.url:
+            return show_secret(self, channel, channel.secret)
+        messages.success(self.request, gettext("The channel is saved."))
+        return redirect("channels:detail", channel.pk)
 
 
 class EditChannelView(OfOneChannel, ChannelFormView):
-    def get_page_title(self) -> str:
-        return self.channel.name
+    page_title = _("Edit")
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, *trail(self.channel, self.page_title)]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "instance": self.channel}
@@ -118,6 +124,9 @@ class EditChannelView(OfOneChannel, ChannelFormView):
 class NewTokenView(OfOneChannel, ChannelFormView):
     form_class = TokenForm
     page_title = _("New token")
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, *trail(self.channel, self.page_title)]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "instance": Token(channel=self.channel)}
@@ -147,43 +156,107 @@ class ChannelView(WagtailAdminTemplateMixin, OfOneChannel):
         return self.channel.name
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("channels:index"), "label": _("Channels")},
-            {"url": "", "label": self.channel.name},
-        ]
+        return [*self.breadcrumbs_items, *trail(None, self.channel.name)]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        paginator = WagtailPaginator(self.channel.deliveries.all(), DELIVERIES_ON_A_PAGE)
-        page = paginator.get_page(request.GET.get("p"))
         return self.render_to_response(
             self.get_context_data(
                 channel=self.channel,
                 state=state_of(self.channel),
                 waiting=self.channel.deliveries.filter(state=Delivery.State.WAITING).count(),
                 tokens=self.channel.tokens.select_related("channel"),
-                page=page,
-                elided_page_range=paginator.get_elided_page_range(page.number),
+                **paged(request, self.channel.deliveries.all(), DELIVERIES_ON_A_PAGE),
             )
         )
 
 
-class SwitchView(OfOneChannel):
+class DeliveryView(WagtailAdminTemplateMixin, OfOneChannel):
+    """One event: what was sent, and what came back."""
+
+    header_icon = ICON
+    page_title = _("Delivery")
+    template_name = "channels/admin/delivery.html"
+
+    @cached_property
+    def delivery(self) -> Delivery:
+        return get_object_or_404(self.channel.deliveries, pk=self.kwargs["delivery"])
+
+    def get_page_subtitle(self) -> str:
+        return self.delivery.event_type
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, *trail(self.channel, self.delivery.event_type)]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(
+            self.get_context_data(
+                channel=self.channel,
+                delivery=self.delivery,
+                body=json.dumps(self.delivery.payload, ensure_ascii=False, indent=2),
+            )
+        )
+
+
+class AskingView(WagtailAdminTemplateMixin, OfOneChannel):
+    """Asks first, on a page of its own; whoever confirms posts to the same address."""
+
+    header_icon = ICON
+    template_name = "channels/admin/confirm.html"
+    question: Any
+    consequence: Any
+    yes: Any
+    no: Any
+    is_serious = True
+
+    @property
+    def subject(self) -> Channel | Token:
+        """What it is about."""
+        return self.channel
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, *trail(self.channel, self.page_title)]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        question = self.question % {"name": self.subject}
+        return self.render_to_response(self.get_context_data(channel=self.channel, question=question))
+
+
+class SwitchOffView(AskingView):
+    page_title = _("Switch off")
+    question = _("Switch off “%(name)s”?")
+    consequence = _("It is told of nothing more, and its tokens are refused, until someone switches it on again.")
+    yes = _("Yes, switch it off")
+    no = _("No, leave it on")
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.channel.active:
-            self.channel.switch_off()
-        else:
-            self.channel.switch_on()
-            transaction.on_commit(dispatch.wake_if_needed)
+        self.channel.switch_off()
+        messages.success(request, gettext("The channel is off."))
         return self.back()
 
 
-class RotateView(WagtailAdminTemplateMixin, OfOneChannel):
+class SwitchOnView(OfOneChannel):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.channel.active:
+            self.channel.switch_on()
+            transaction.on_commit(dispatch.wake_if_needed)
+            messages.success(request, gettext("The channel is on. What happened meanwhile is on its way."))
+        return self.back()
+
+
+class RotateView(AskingView):
     page_title = _("New secret")
-    header_icon = ICON
+    question = _("Replace the secret of “%(name)s”?")
+    consequence = _(
+        "Events are signed with both secrets for a day. From then on the receiver has to know the new one, "
+        "or it will refuse every event."
+    )
+    yes = _("Yes, replace it")
+    no = _("No, keep it")
+    is_serious = False
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.channel.rotate_secret()
+        messages.success(request, gettext("The secret is replaced."))
         return show_secret(self, self.channel, self.channel.secret)
 
 
@@ -208,14 +281,34 @@ class ReplayView(OfOneChannel):
         return self.back()
 
 
-class RevokeView(OfOneChannel):
+class RevokeView(AskingView):
+    page_title = _("Revoke")
+    question = _("Revoke the token %(name)s?")
+    consequence = _("Whatever uses it is refused from now on. It cannot be made valid again.")
+    yes = _("Yes, revoke it")
+    no = _("No, keep it")
+
+    @cached_property
+    def token(self) -> Token:
+        return get_object_or_404(self.channel.tokens, pk=self.kwargs["token"])
+
+    @property
+    def subject(self) -> Token:
+        return self.token
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        get_object_or_404(self.channel.tokens, pk=self.kwargs["token"]).revoke()
+        self.token.revoke()
         messages.success(request, gettext("The token is revoked."))
         return self.back()
 
 
-class DeleteView(OfOneChannel):
+class DeleteView(AskingView):
+    page_title = _("Remove")
+    question = _("Remove the channel “%(name)s”?")
+    consequence = _("Its tokens, its secret and the record of what was sent to it go as well, for good.")
+    yes = _("Yes, remove it")
+    no = _("No, keep it")
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.channel.delete()
         messages.success(request, gettext("The channel is removed, with its tokens and deliveries."))

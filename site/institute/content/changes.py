@@ -24,7 +24,7 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
-from institute.content import visibility
+from institute.content import turns, visibility
 from institute.content.addresses import Addressing
 from institute.content.languages import default_language, language_codes
 from institute.content.models import Change, PublicAddress
@@ -105,7 +105,20 @@ def refresh(page_ids: Iterable[int], *, touched: bool = False) -> None:
     """
     remaining = iter(page_ids)
     while batch := tuple(islice(remaining, BATCH)):
+        _wait_for_other_changes_of(batch)
         _refresh_batch(batch, touched)
+
+
+def _wait_for_other_changes_of(page_ids: tuple[int, ...]) -> None:
+    list(Page.objects.filter(pk__in=page_ids).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+@transaction.atomic
+def _refresh_dependents(page: Page) -> None:
+    turns.have_alone(page)
+    remaining = dependents(page)
+    while batch := tuple(islice(remaining, BATCH)):
+        _refresh_batch(batch, touched=False)
 
 
 def page_saved(page: Page) -> None:
@@ -114,7 +127,7 @@ def page_saved(page: Page) -> None:
     refresh([page.pk], touched=page.live)
     refresh(_strangers(page))
     if _addresses_of(page) != before:
-        refresh(dependents(page))
+        _refresh_dependents(page)
 
 
 def _strangers(page: Page) -> list[int]:
@@ -132,32 +145,33 @@ def _addresses_of(page: Page) -> set[tuple[str, str]]:
 def refresh_with_dependents(page: Page, *, touched: bool = False) -> None:
     """``refresh`` a page and everything whose address or visibility hangs on it."""
     refresh([page.pk], touched=touched)
-    refresh(dependents(page))
+    _refresh_dependents(page)
 
 
 def dependents(page: Page) -> Iterator[int]:
-    """Yield the aliases of ``page``, the pages below it and them, and the records that they serve."""
+    """Yield the aliases of ``page``, what stands below it and them, the aliases of that, and the records served there."""
     roots = Page.objects.filter(Q(pk=page.pk) | Q(alias_of=page.pk))
-    below = roots.exclude(pk=page.pk)
+    within = roots
     for root in roots:
-        below = below | Page.objects.descendant_of(root)
-    yield from below.order_by("path").values_list("pk", flat=True)
-    yield from _records_served_within(roots)
+        within = within | Page.objects.descendant_of(root)
+    # The alias of a page below stands somewhere else once the page above it is translated.
+    reached = Page.objects.filter(Q(pk__in=within.values("pk")) | Q(alias_of__in=within.values("pk")))
+    yield from reached.exclude(pk=page.pk).order_by("path").values_list("pk", flat=True)
+    yield from _records_served_by(reached)
 
 
-def _records_served_within(roots: QuerySet[Page]) -> Iterator[int]:
+def _records_served_by(pages: QuerySet[Page]) -> Iterator[int]:
     from institute.content.records import RecordIndexPage
 
     for model in apps.get_models():
         if not issubclass(model, RecordIndexPage):
             continue
-        for root in roots:
-            indexes = model.objects.descendant_of(root, inclusive=True)
-            for index in indexes.defer_streamfields():
-                yield from index.all_records().values_list("pk", flat=True)
+        for index in model.objects.filter(pk__in=pages.values("pk")).defer_streamfields():
+            yield from index.all_records().values_list("pk", flat=True)
 
 
 def _refresh_batch(page_ids: tuple[int, ...], touched: bool) -> None:
+    turns.share_what_is_above(page_ids)
     pages = {page.pk: page for page in Page.objects.filter(pk__in=page_ids).select_related("content_type")}
     known = {
         (address.page_id, address.language): address for address in PublicAddress.objects.filter(page__in=page_ids)
@@ -295,13 +309,13 @@ def redirect_to(old_path: str, page: Page) -> None:
 
 
 def page_deleted(page: Page) -> None:
-    """Log that a page is about to go; its addresses go with it.
+    """Log that a page is about to go, with all that is seen through it; its addresses go with it.
 
+    Until it has gone nobody sees it, whatever goes before it: without its restrictions it would seem to be open.
     Its translations, where they stay, have from then on an identifier of their own.
     """
-    addresses = PublicAddress.objects.filter(page=page.pk).order_by("language")
-    _write([_gone(_subject_type(page), address) for address in addresses])
-    addresses.delete()
+    Page.objects.filter(pk=page.pk).update(live=False)
+    refresh_with_dependents(page)
     left = PublicAddress.objects.filter(identifier=page.pk).exclude(page__alias_of=page.pk).select_related("page")
     for address in left:
         subject = _subject_type(address.page)

@@ -62,17 +62,26 @@ def grant_of(request: HttpRequest) -> Grant | None:
 
 def check_types(request: HttpRequest, result: Any, tells: str) -> None:
     """Raise unless the token, where there is one, allows what ``result`` tells; a file ``tells`` of one type."""
-    grant = grant_of(request)
-    if grant is None or not grant.types:
-        return
     told = {tells} if tells else set()
     if not isinstance(result, HttpResponseBase):
         parts = [result, getattr(result, "page", None), *(getattr(result, "items", None) or ())]
         # What a search found stands beside why it was found.
         parts += [getattr(part, "item", None) for part in parts]
         told |= {name for part in parts if isinstance(name := getattr(part, "type", None), str)}
-    if not grant.allows(told):
+    require(request, told)
+
+
+def require(request: HttpRequest, names: Iterable[str]) -> None:
+    """Raise unless the token, where there is one, allows these types."""
+    grant = grant_of(request)
+    if grant is not None and not grant.allows(names):
         raise ProblemError(403)
+
+
+def allowed_of(request: HttpRequest, names: Iterable[str]) -> list[str]:
+    """Return those of these types that the token allows, where there is one."""
+    grant = grant_of(request)
+    return [name for name in names if grant is None or grant.allows([name])]
 
 
 def keep_apart(request: HttpRequest, response: HttpResponseBase) -> None:

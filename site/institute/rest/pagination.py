@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 from pydantic import BaseModel, Field
 
 from institute.content.version import Remembered
+from institute.rest.authorization import grant_of
 from institute.rest.parameters import Language, ListQuery
 from institute.rest.problems import WrongParametersError
 from institute.rest.reading import Reading
@@ -143,7 +144,8 @@ def paginate(
 def selection(reading: Reading) -> list[str]:
     """Return what tells which items a list has, however much of which page of it is shown."""
     chosen = (f"{name}={value}" for name, value in sorted(reading.request.GET.items()) if name not in _SHOWING)
-    return [reading.language, reading.request.path, *chosen]
+    grant = grant_of(reading.request)
+    return [reading.language, reading.request.path, *chosen, *(sorted(grant.types) if grant is not None else ())]
 
 
 def with_relevance(items: Items) -> Items:

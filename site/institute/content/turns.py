@@ -1,0 +1,59 @@
+"""Whose turn it is: changes that bear upon one another are worked out one after the other.
+
+What visitors see of a page hangs on other pages: those above it, the one that it follows as an alias, the indexes
+that serve it. A transaction does not see what another has not committed: while one closes a section, another could
+publish a page in it, and each would find that page as it was before the other. So whoever works out what is seen of a
+page shares what it hangs on until the transaction ends, and whoever changes what hangs on a page has it alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import connection
+from wagtail.models import Page
+
+# The first of the two numbers of the database's advisory locks; the second is the page's.
+_LOCK = 1_128_812_111
+
+# What stands above these pages, what they follow or translate, and what stands above that: each in turn, lest two
+# that share the same pages wait for one another.
+_SHARE_WHAT_IS_ABOVE = f"""
+WITH RECURSIVE above(id, path, alias_of_id, translation_key) AS (
+    SELECT id, path, alias_of_id, translation_key FROM wagtailcore_page WHERE id = ANY(%(pages)s)
+    UNION
+    SELECT other.* FROM above, LATERAL (
+        SELECT id, path, alias_of_id, translation_key FROM wagtailcore_page WHERE id = above.alias_of_id
+        UNION ALL
+        SELECT id, path, alias_of_id, translation_key FROM wagtailcore_page
+        WHERE translation_key = above.translation_key
+        UNION ALL
+        SELECT id, path, alias_of_id, translation_key FROM wagtailcore_page
+        WHERE path = left(above.path, greatest(length(above.path) - {Page.steplen}, 0))
+    ) AS other
+), hung_on AS MATERIALIZED (
+    SELECT id FROM above WHERE id != ALL(%(pages)s) ORDER BY id
+)
+SELECT id, pg_advisory_xact_lock_shared({_LOCK}, id) FROM hung_on
+"""
+
+
+def have_alone(page: Page) -> None:
+    """Wait for all who share ``page``; until this transaction ends, whoever hangs on it waits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, page.pk])
+
+
+def share_what_is_above(page_ids: Collection[int]) -> None:
+    """Wait for whoever changes what these pages hang on; until this transaction ends, nobody does.
+
+    What they hang on may have become something else while this waited: then it looks again.
+    """
+    shared: set[int] = set()
+    is_known = False
+    while not is_known:
+        with connection.cursor() as cursor:
+            cursor.execute(_SHARE_WHAT_IS_ABOVE, {"pages": list(page_ids)})
+            found = {page for page, _lock in cursor.fetchall()}
+        is_known = found <= shared
+        shared |= found

@@ -81,7 +81,7 @@ def test_a_token_reads_the_types_it_names(site_tree: SiteTree, client: Client) -
     for suffix in ("bib", "xlsx", "atom"):
         assert ask(client, secret, f"/publications.{suffix}").status_code == 403
     assert ask(client, secret, "/search", q="Bengio", type="person").status_code == 200
-    assert ask(client, secret, "/search", q="Programs").status_code == 403
+    assert ask(client, secret, "/search", q="Programs", type="section").status_code == 403
     assert {item["type"] for item in ask(client, secret, "/changes").json()["items"]} == {"person"}
 
 
@@ -93,6 +93,8 @@ def test_a_token_finds_the_types_it_names(site_tree: SiteTree, client: Client) -
     found = ask(client, secret, "/search", q="programs").json()
     assert [result["item"]["type"] for result in found["items"]] == ["person"]
     assert [row["type"] for row in found["types"]] == ["person"]
+    assert found["count"] == 1
+    assert client.get(f"{ROOT}/search", {"q": "programs"}).json()["count"] == 2, "others are told all of it"
     assert ask(client, secret, "/search", q="programs", type="section").status_code == 403
     assert ask(client, secret, "/search", q="programs", type="person").status_code == 200
 

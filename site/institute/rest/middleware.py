@@ -29,6 +29,7 @@ from institute.content.languages import default_language, language_codes
 from institute.rest.authorization import authenticate, grant_of, keep_apart
 from institute.rest.compression import compress, encoding_for
 from institute.rest.conditional import Validator, holds_anything
+from institute.rest.kept import KeptResponse, keep, kept
 from institute.rest.limits import seconds_to_wait
 from institute.rest.problems import problem_response
 
@@ -61,6 +62,15 @@ class ReadApiMiddleware:
         language = _language_of(request)
         with translation.override(language):
             response = self._answer_safely(request)
+        if not isinstance(response, KeptResponse):
+            self._finish(request, response, language)
+            keep(request, response)
+        if request.method == "HEAD" and isinstance(response, HttpResponse):
+            response.content = b""
+        return response
+
+    def _finish(self, request: HttpRequest, response: HttpResponseBase, language: str) -> None:
+        """Give ``response`` what every answer has, and pack it as the client reads it best."""
         if response.status_code == 304:
             # A cache takes the headers of a confirmation for those of the answer that it keeps.
             del response.headers["Content-Type"]
@@ -81,9 +91,6 @@ class ReadApiMiddleware:
                 compress(response, encoding_for(request))
             if request.method == "HEAD" or response.status_code not in (204, 304):
                 response.headers["Content-Length"] = str(len(response.content))
-            if request.method == "HEAD":
-                response.content = b""
-        return response
 
     def _answer_safely(self, request: HttpRequest) -> HttpResponseBase:
         try:
@@ -122,6 +129,8 @@ class ReadApiMiddleware:
         validator = Validator.current(request)
         if grant_of(request) is None and (tag := validator.held_by(request)):
             return validator.confirmation(tag)
+        if (found := kept(request, validator)) is not None:
+            return validator.confirmation() if holds_anything(request) else found
         match = resolve(request.path_info)
         request.resolver_match = match
         asked_with, request.method = request.method, "GET"

@@ -112,6 +112,13 @@ CACHES = {
         "TIMEOUT": 3600,
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
+    # Whole answers of the API, each at most a quarter of a megabyte (institute.rest.kept).
+    "answers": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "answers",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 400},
+    },
 }
 
 # How often one address may ask the API. Behind proxies of ours, the address is what the outermost of them was asked by.

@@ -65,6 +65,8 @@ class PersonPage(RecordPage):
     parent_page_types = ["directory.DirectoryPage"]
     subpage_types: ClassVar[list[str]] = []
     base_form_class = PersonPageForm
+    # A former name may stand in them.
+    tells_former_addresses: ClassVar[bool] = False
 
     given_name = models.CharField(_("given name"), max_length=120, blank=True)
     family_name = models.CharField(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,27 @@ def test_a_translation_that_outlives_its_source_has_an_identifier_of_its_own(
     assert holding.paths == set(PublicAddress.objects.values_list("path", flat=True))
     assert (french.pk, "fr") in {(key[1], key[2]) for key in holding.held}
     assert client.get(f"{ROOT}/pages/{french.pk}", {"locale": "fr"}).json()["id"] == french.pk
+
+
+def test_a_former_name_that_stood_in_an_address_is_not_told(site_tree: SiteTree, client: Client) -> None:
+    """A client that begins where the person had another name hears only of the name of today."""
+    settle()
+    holding = Holding()
+    holding.follow(client)
+    person = make_person(site_tree.directory["en"], "Former", "Name", slug="former-name")
+    settle()
+    person.family_name, person.slug = "Chosen", "chosen"
+    person.save()
+    settle()
+    items = holding.follow(client)
+    assert {item["kind"] for item in items} == {"created", "moved"}
+    assert {item["path"] for item in items} == {"/en/directory/chosen/", "/fr/annuaire/chosen/"}
+    assert "former" not in json.dumps(items)
+    assert client.get(items[0]["api_url"]).json()["id"] == person.pk
+    person.delete()
+    settle()
+    assert "former" not in json.dumps(holding.follow(client))
+    assert not any("/chosen/" in path for path in holding.paths)
 
 
 def test_what_is_hidden_is_removed(site_tree: SiteTree, client: Client) -> None:

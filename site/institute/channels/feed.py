@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
+from django.apps import apps
 from django.core.signing import BadSignature, Signer
 from django.db.models import Q
 from django.urls import reverse
@@ -42,10 +43,12 @@ class ChangeItem(BaseModel):
     )
     id: int | None = Field(description="The same in every language; null for files.")
     locale: str | None = Field(description="The language it happened in; null for what pages share.")
-    path: str | None = Field(description="Where visitors read it from now on.")
+    path: str | None = Field(description="Where visitors read it from then on; of people, where they do now.")
     url: Url | None = Field(description="The same, with scheme and host.")
     api_url: Url | None = Field(description="Where to read it in this API.")
-    previous: str | None = Field(description="The path where it was read before.")
+    previous: str | None = Field(
+        description="The path where it was read before. Not told of people, whose addresses may hold a former name."
+    )
     at: datetime
 
 
@@ -173,14 +176,29 @@ def _what_happened(reading: Reading, query: Any, names: list[str], place: Place)
     more = len(found) > query.limit
     shown = found[: query.limit]
     position = shown[-1].position if shown else place.position
+    _forget_former_addresses(shown)
     return Changes(
         items=[_item(reading, row) for row in shown], next=_address(reading, Place(position or 0)), more=more
     )
 
 
+def _forget_former_addresses(rows: list[Change]) -> None:
+    """Let rows about pages whose former addresses are nobody's business tell only where each is read now."""
+    private = [row for row in rows if row.language and not _tells_former_addresses(row.subject_type)]
+    addresses = PublicAddress.objects.filter(page__in={row.subject_id for row in private})
+    current = {(page, language): path for page, language, path in addresses.values_list("page", "language", "path")}
+    for row in private:
+        row.previous_path = ""
+        row.path = current.get((row.subject_id, row.language), "") if row.path else ""
+
+
+def _tells_former_addresses(label: str) -> bool:
+    return bool(getattr(apps.get_model(label), "tells_former_addresses", True))
+
+
 def _item(reading: Reading, row: Change) -> ChangeItem:
     name = type_names()[row.subject_type]
-    is_page = bool(row.language)
+    is_readable = row.language and row.kind != Change.Kind.REMOVED
     return ChangeItem(
         kind=row.kind,
         type=name,
@@ -188,7 +206,7 @@ def _item(reading: Reading, row: Change) -> ChangeItem:
         locale=row.language or None,
         path=row.path or None,
         url=reading.absolute(row.path) if row.path else None,
-        api_url=reading.absolute(page_api_path(row.identifier, row.language)) if is_page and row.path else None,
+        api_url=reading.absolute(page_api_path(row.identifier, row.language)) if is_readable else None,
         previous=row.previous_path or None,
         at=row.recorded_at,
     )

@@ -63,6 +63,9 @@ class BasePage(Page):
 
     served_in_every_language: ClassVar[bool] = False
 
+    # Whether the log may tell others where a page of this type was read before.
+    tells_former_addresses: ClassVar[bool] = True
+
     # Whether the look-up that found the page says that anyone may see it (``visibility.marked``).
     is_open: bool = False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -151,7 +152,12 @@ def by_person(person: PersonPage | int) -> Exists:
 
 def confirmed_matches(language: str | None = None) -> QuerySet[Any]:
     """Confirmed matches with their people, each told whether visitors may see the profile in `language`."""
-    people = apps.get_model("directory.PersonPage").objects.visible(language or active_language())
+    return _confirmed_matches(language or active_language()).all()
+
+
+@cache
+def _confirmed_matches(language: str) -> QuerySet[Any]:
+    people = apps.get_model("directory.PersonPage").objects.visible(language)
     visible = people.filter(pk=OuterRef("person"))
     return (
         _confirmed()

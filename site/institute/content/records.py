@@ -8,6 +8,7 @@ says in prose has a column a language (``languages.Localized``).
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, ClassVar, NoReturn
 
 from django.apps import apps
@@ -46,6 +47,7 @@ class EqualsAny(Func):
     output_field = BooleanField()
 
 
+@cache
 def served_in(language: str, record_class: type[RecordPage]) -> EqualsAny:
     """Return the condition that a page is a record of that class, below an index that anyone may see in ``language``."""
     # From the table of the indexes, which is small: a look through all pages would cost more with each record.

@@ -8,9 +8,20 @@ of that page on to what stands below it, as Wagtail does when it serves them. Re
 
 from __future__ import annotations
 
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import (
+    CharField,
+    DateTimeField,
+    Exists,
+    Expression,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
@@ -24,8 +35,7 @@ def is_current(page: Page) -> bool:
 
 def visible(pages: Pages) -> Pages:
     """Narrow a queryset of pages to those that anyone may see now; costs no query of its own."""
-    sources = _open(Page.objects.filter(pk=OuterRef("alias_of")))
-    return _open(pages).filter(Q(alias_of__isnull=True) | Exists(sources))
+    return _open(pages).filter(_source_is_open())
 
 
 def marked(pages: Pages) -> Pages:
@@ -33,8 +43,39 @@ def marked(pages: Pages) -> Pages:
     return pages.annotate(is_open=Exists(visible(Page.objects.filter(pk=OuterRef("pk")))))
 
 
+class Moment(Expression):
+    """The time at which a query is sent, whenever it was put together: so that its parts can be put together once."""
+
+    output_field = DateTimeField()
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return "%s", (timezone.now(),)
+
+
 def _open(pages: Pages) -> Pages:
+    return pages.filter(_has_not_expired(), ~_restricted(), live=True)
+
+
+# Every list, page and answer asks these; what never changes about them is made once.
+
+
+@cache
+def _has_not_expired() -> Q:
+    return Q(expire_at__isnull=True) | Q(expire_at__gt=Moment())
+
+
+@cache
+def _restricted() -> Exists:
     restrictions = PageViewRestriction.objects.annotate(
         restricted=ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    ).filter(Q(restricted__startswith=F("page__path")) | Q(restricted__startswith=F("page__aliases__path")))
-    return pages.filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()), ~Exists(restrictions), live=True)
+    )
+    return Exists(
+        restrictions.filter(
+            Q(restricted__startswith=F("page__path")) | Q(restricted__startswith=F("page__aliases__path"))
+        )
+    )
+
+
+@cache
+def _source_is_open() -> Any:
+    return Q(alias_of__isnull=True) | Exists(_open(Page.objects.filter(pk=OuterRef("alias_of"))))

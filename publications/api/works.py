@@ -261,7 +261,8 @@ def _item_fields(
         "full_title": page.full_title,
         "title_language": page.title_language,
         "kind": page.kind,
-        "kind_label": page.get_kind_display(),
+        # Not get_kind_display, which translates every choice to tell one: twenty works have a hundred choices each.
+        "kind_label": str(Kind(page.kind).label),
         "status": page.status,
         "published": page.date_text,
         "year": page.year,
@@ -274,7 +275,7 @@ def _item_fields(
         "topics": [term(topic) for topic in page.topics],
         "identifiers": [
             IdentifierItem(
-                scheme=row.scheme, scheme_label=row.get_scheme_display(), value=row.value, url=row.url or None
+                scheme=row.scheme, scheme_label=str(Scheme(row.scheme).label), value=row.value, url=row.url or None
             )
             for row in identifiers
         ],

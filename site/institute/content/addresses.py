@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -30,6 +31,7 @@ class Addressing:
 
     def __init__(self) -> None:
         self.landmarks = Landmarks()
+        self._prefixes: dict[str, str] = {}
 
     @classmethod
     def for_request(cls, request: HttpRequest | None) -> Addressing:
@@ -76,8 +78,15 @@ class Addressing:
         root = self._root(url_path)
         if root is None:
             return None
-        with translation.override(root.language_code):
-            return reverse("wagtail_serve", args=(url_path[len(root.root_path) :],))
+        # Slugs hold letters, digits and hyphens, so this is what reversing each of a hundred addresses would say.
+        return f"{self._prefix(root.language_code)}{quote(url_path[len(root.root_path) :])}"
+
+    def _prefix(self, language: str) -> str:
+        """Return the path below which the pages of ``language`` are served: "/fr/"."""
+        if language not in self._prefixes:
+            with translation.override(language):
+                self._prefixes[language] = reverse("wagtail_serve", args=("",))
+        return self._prefixes[language]
 
     def _record_url_path(self, record: Page, language: str) -> str | None:
         slug = record.url_path.rstrip("/").rpartition("/")[2]

@@ -12,7 +12,8 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field
 from wagtail.models import Page
 
-from directory.api import PersonItem, person_item
+from directory.api.people import person_item
+from directory.api.schemas import PersonItem
 from home.api import ArticleItem
 from home.models import ArticlePage, HomePage, SectionPage
 from home.search import SiteSearch, has_words
@@ -29,8 +30,8 @@ from institute.rest.pictures import Picture, picture
 from institute.rest.problems import WrongParametersError
 from institute.rest.reading import Reading
 from institute.rest.representations import PAGE_KINDS, PageItem, item_fields
+from publications.api.representing import publication_item
 from publications.api.schemas import LISTED_AUTHORS, PublicationItem
-from publications.api.works import publication_item
 from publications.models import PublicationPage
 
 router = Router()

@@ -9,8 +9,8 @@ from pydantic import Field
 from institute.rest.blocks import Block, represents_block
 from institute.rest.reading import Reading
 from institute.rest.told import Url
+from publications.api.representing import publication_item
 from publications.api.schemas import PublicationItem
-from publications.api.works import publication_item
 from publications.models import PublicationIndexPage
 
 

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
-from directory.api import PersonDetail, person_detail_fields
+from directory.api.people import person_detail_fields
+from directory.api.schemas import PersonDetail
 from directory.models import PersonPage
 from institute.rest.operations import read
 from institute.rest.parameters import RichTextQuery
@@ -17,8 +18,8 @@ from institute.rest.reading import Reading
 from institute.rest.representations import Reference, reference, represents
 from institute.rest.selection import Selected, fields_of, fields_parameter, select
 from institute.rest.told import Url
+from publications.api.representing import export_items, publication_item
 from publications.api.schemas import LISTED_AUTHORS, ExportItem, PublicationItem
-from publications.api.works import export_items, publication_item
 from publications.exporting.formats import links_for_list
 from publications.models import PublicationPage
 from publications.querysets import co_authors_of

@@ -8,7 +8,7 @@ from django.db.models import Count
 from ninja import Query, Router
 from pydantic import Field
 
-from directory.api import (
+from directory.api.vocabularies import (
     IN_EDITORS_ORDER,
     InstitutionItem,
     TopicItem,

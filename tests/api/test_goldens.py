@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from directory.api import PersonListItem
+from directory.api.schemas import PersonListItem
 from publications.api.schemas import PublicationListItem
 from tests.api.conftest import Institute, included_in
 from tests.reading import Read

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from directory.api import PersonListItem
+from directory.api.schemas import PersonListItem
 from directory.models import PersonPage
 from home.api import ArticleListItem
 from publications.api.schemas import PublicationListItem

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from directory.api import PersonListItem
+from directory.api.schemas import PersonListItem
 from home.api import ArticleListItem
 from publications.api.schemas import LISTED_AUTHORS, PublicationListItem
 from publications.models import PublicationLink, PublicationVersion

@@ -1,0 +1,69 @@
+"""The blocks of this app in the read API."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from directory.api.people import person_item
+from directory.api.schemas import PersonItem
+from directory.models import (
+    DirectoryPage,
+)
+from institute.rest.blocks import Block, block_picture, represents_block
+from institute.rest.pictures import Picture
+from institute.rest.reading import Reading
+from institute.rest.representations import (
+    Reference,
+    Term,
+    reference,
+    term,
+)
+
+
+class PeopleBlock(Block):
+    """Chosen people."""
+
+    type: Literal["people"]
+    heading: str
+    people: list[PersonItem]
+
+
+@represents_block(PeopleBlock)
+def people_block(value: Any, reading: Reading) -> dict[str, Any] | None:
+    people = [person_item(person, reading) for person in value.shown]
+    return {"heading": value["heading"], "people": people} if people else None
+
+
+class FacultyBlock(Block):
+    """The professors in a figure, the affiliated institutions, and the way to the directory."""
+
+    type: Literal["faculty"]
+    heading: str
+    text: str = Field(description="Rich text.")
+    figure: str = Field(description="How many professors: typed, or counted now.")
+    figure_label: str
+    professor_count: int = Field(description="How many professors there are now.")
+    image: Picture | None
+    caption: str
+    institutions: list[Term]
+    directory: Reference | None
+    link_label: str
+
+
+@represents_block(FacultyBlock)
+def faculty_block(value: Any, reading: Reading) -> dict[str, Any]:
+    directory = reading.addressing.landmarks.index(DirectoryPage, reading.language)
+    return {
+        "heading": value["heading"],
+        "text": reading.rich_text(value["text"].source),
+        "figure": str(value.number),
+        "figure_label": value["figure_label"],
+        "professor_count": value.professor_count,
+        "image": block_picture(value["portrait"], reading),
+        "caption": value["caption"],
+        "institutions": [term(institution) for institution in value.institutions],
+        "directory": reference(directory, reading) if directory is not None else None,
+        "link_label": value["link_label"],
+    }

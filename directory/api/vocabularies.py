@@ -1,0 +1,110 @@
+"""The lists that people are described by, with how many people stand behind every term."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ninja import Query, Router
+from pydantic import Field
+
+from directory.filters import institution_facets, membership_facets, topic_facets
+from directory.models import (
+    Institution,
+    Membership,
+    PersonPage,
+)
+from institute.content.version import Remembered
+from institute.rest.operations import read
+from institute.rest.pagination import Listing, Ordering, paginate
+from institute.rest.parameters import ListQuery
+from institute.rest.pictures import Picture, picture
+from institute.rest.reading import Reading
+from institute.rest.representations import (
+    Term,
+    term,
+)
+
+router = Router()
+
+IN_EDITORS_ORDER = Ordering("order", ("order", "slug"))
+
+
+class MembershipItem(Term):
+    """A way of belonging to the institute."""
+
+    counts_as_professor: bool
+    people: int = Field(description="How many people have it now.")
+
+
+class MembershipList(Listing[MembershipItem]):
+    """One page of the memberships."""
+
+
+@read(
+    router,
+    "/memberships",
+    MembershipList,
+    tag="vocabularies",
+    summary="The ways of belonging to the institute",
+    tells="membership",
+)
+def list_memberships(reading: Reading, query: Query[ListQuery]) -> MembershipList:
+    page, listing = paginate(Membership.objects.all(), IN_EDITORS_ORDER, query, reading)
+    counts = people_counts(membership_facets, reading)
+    return MembershipList(
+        items=[
+            MembershipItem(
+                **term(row).model_dump(),
+                counts_as_professor=row.counts_as_professor,
+                people=counts.get(row.slug, 0),
+            )
+            for row in page
+        ],
+        **listing,
+    )
+
+
+class InstitutionItem(Term):
+    """A university, a hospital or a company that people belong to."""
+
+    short_name: str
+    ror: str | None
+    city: str
+    website: str
+    logo: Picture | None
+    is_affiliated: bool = Field(description="Whether it is affiliated with the institute.")
+    people: int = Field(description="How many people belong to it now.")
+
+
+def institution_fields(row: Institution, reading: Reading) -> dict[str, Any]:
+    """Return what the directory says of an institution, but how many people belong to it."""
+    return {
+        **term(row).model_dump(),
+        "short_name": row.short_name,
+        "ror": row.ror,
+        "city": row.city,
+        "website": row.website,
+        "logo": picture(row.logo, str(row.name), reading),
+        "is_affiliated": row.is_affiliated,
+    }
+
+
+class TopicItem(Term):
+    """A field of research."""
+
+    people: int = Field(description="How many people work on it now.")
+
+
+def people_counts(facets: Any, reading: Reading) -> dict[str, int]:
+    """Return how many current people stand behind each term, by its slug."""
+    people = PersonPage.objects.visible(reading.language).current()
+    remembered: Remembered[dict[str, int]] = Remembered(reading.request, "people", facets.__name__, reading.language)
+    return remembered.or_else(lambda: {facet.slug: facet.count for facet in facets(people)})
+
+
+def people_by_institution(reading: Reading) -> dict[str, int]:
+    return people_counts(institution_facets, reading)
+
+
+def people_by_topic(reading: Reading) -> dict[str, int]:
+    return people_counts(topic_facets, reading)

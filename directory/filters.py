@@ -20,6 +20,7 @@ from directory.models.vocabularies import Institution, Membership, ResearchTopic
 from directory.querysets import PersonQuerySet, counting_affiliations
 from institute.content.folding import fold
 from institute.content.languages import Localized, LocalizedText
+from institute.content.search import has_words
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ class PersonFilter(forms.Form):
     @property
     def is_by_relevance(self) -> bool:
         """Whether the best matches come first: only where there are words to match."""
-        return any(character.isalnum() for character in self.chosen.get("q", ""))
+        return has_words(self.chosen.get("q", ""))
 
     def facets(self, people: PersonQuerySet) -> dict[str, list[Facet]]:
         """Return, for each list of terms, what choosing another of them would give; a query a list."""

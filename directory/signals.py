@@ -21,11 +21,12 @@ from institute.content.changes import follow_date, register_vocabulary
 
 def connect() -> None:
     """Connect the handlers; called once, when the application is ready."""
+    # Before the change is logged: once it is, what is found has to be found by the new name.
+    post_save.connect(term_was_saved, sender=Institution, dispatch_uid="directory institution saved")
+    post_save.connect(term_was_saved, sender=ResearchTopic, dispatch_uid="directory topic saved")
     for model in (Institution, ResearchTopic, Membership):
         register_vocabulary(model)
     follow_date(PersonPage, "left", is_last_day=True)
-    post_save.connect(term_was_saved, sender=Institution, dispatch_uid="directory institution saved")
-    post_save.connect(term_was_saved, sender=ResearchTopic, dispatch_uid="directory topic saved")
     post_delete.connect(row_was_deleted, sender=Affiliation, dispatch_uid="directory affiliation deleted")
     post_delete.connect(row_was_deleted, sender=PersonTopic, dispatch_uid="directory person topic deleted")
 

@@ -29,11 +29,6 @@ SHOWN_PER_KIND = 5
 SHOWN_PAGES = 20
 
 
-def has_words(text: str) -> bool:
-    """Tell whether ``text`` holds something to search for: a letter or a digit."""
-    return any(character.isalnum() for character in text)
-
-
 @dataclass(frozen=True)
 class Found:
     """What was found of one kind: the best of it, how many there are, and where all of them are listed."""
@@ -51,7 +46,7 @@ class Found:
 class SiteSearch:
     """Finds the pages that hold every word of ``text``, as visitors read them in ``language``.
 
-    ``text`` holds at least one word (``has_words``): nothing else can be searched for.
+    ``text`` holds at least one word (``search.has_words``): nothing else can be searched for.
     """
 
     text: str

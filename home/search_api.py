@@ -16,12 +16,13 @@ from directory.api.people import person_item
 from directory.api.schemas import PersonItem
 from home.api import ArticleItem
 from home.models import ArticlePage, HomePage, SectionPage
-from home.search import SiteSearch, has_words
+from home.search import SiteSearch
 from institute.content.blocks.choosers import looked_up
 from institute.content.blocks.choosing import gather_images, gather_renditions, image_fields
 from institute.content.highlighting import Highlighter
 from institute.content.languages import LocalizedText
 from institute.content.pages import BasePage
+from institute.content.search import has_words
 from institute.rest.authorization import allowed_of, require
 from institute.rest.operations import read
 from institute.rest.pagination import Listing, Ordering, paginate, with_relevance

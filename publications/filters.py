@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -15,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from directory.models import Institution, PersonPage, ResearchTopic
 from institute.content.languages import active_language
+from institute.content.search import has_words
 from publications.dates import UNDATED
 from publications.kinds import Kind
 
@@ -142,7 +142,7 @@ class PublicationFilter(forms.Form):
     @property
     def searches(self) -> bool:
         """Whether there is a word to look for: only then have works a rank."""
-        return bool(re.search(r"\w", self.values.get("q", "")))
+        return has_words(self.values.get("q", ""))
 
     @property
     def active(self) -> list[ActiveFilter]:

@@ -26,9 +26,10 @@ def connect() -> None:
     for signal in (page_unpublished, page_slug_changed):
         signal.connect(person_moved_or_hidden, sender=PersonPage)
     pre_delete.connect(person_is_being_deleted, sender=PersonPage)
+    # Before the change is logged: once it is, works have to be found by the new name.
+    post_save.connect(venue_saved, sender=Venue)
     changes.register_vocabulary(Venue)
     changes.follow_date(PublicationPage, "embargo_until")
-    post_save.connect(venue_saved, sender=Venue)
 
 
 @transaction.atomic

@@ -49,6 +49,20 @@ def test_a_publication_arrives_signed_and_thin(site_tree: SiteTree, channel: Cha
         Webhook(channel.secret).verify(body.replace(b"section", b"person"), headers)
 
 
+def test_where_a_person_was_read_is_not_told(site_tree: SiteTree, channel: Channel, receiver: Receiver) -> None:
+    """An address may hold a former name, and an event may be sent long after it has become one."""
+    person = make_person(site_tree.directory["en"], "Former", "Name", slug="former-name")
+    settle()
+    person.family_name, person.slug = "Chosen", "chosen"
+    person.save()
+    settle()
+    dispatch.serve(channel.pk)
+    told = [event["data"] for event in receiver.events]
+    assert {data["type"] for data in told} == {"person"}
+    assert all(data["url"] is None and data["api_url"] for data in told)
+    assert "former" not in str(receiver.got).lower()
+
+
 def test_a_secret_that_was_replaced_signs_for_a_day(channel: Channel, receiver: Receiver) -> None:
     before = channel.secret
     channel.rotate_secret()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from directory.models import PersonPage
 from home.models import SectionPage
@@ -67,3 +68,19 @@ def test_a_very_long_text_can_be_indexed(site_tree: SiteTree, monkeypatch: pytes
     monkeypatch.setattr(SectionPage, "search_document", lambda self: SearchDocument(title=self.title, body=words))
     make_section(site_tree.home["en"], "Methods")
     assert SectionPage.objects.matching("word17").exists()
+
+
+@pytest.mark.parametrize("text", ["ͺ", "ﹰ", "_", "!", "´"])
+@pytest.mark.parametrize(
+    "address", ["/en/search/", "/en/directory/", "/fr/publications/", "/api/v1/people", "/api/v1/publications"]
+)
+def test_a_sign_that_is_no_word_is_not_searched_for(
+    site_tree: SiteTree, client: Client, text: str, address: str
+) -> None:
+    assert client.get(address, {"q": text}).status_code == 200
+    assert client.get("/api/v1/search", {"q": text}).status_code == 422
+
+
+def test_words_that_a_line_joins_are_found_one_by_one(site_tree: SiteTree) -> None:
+    make_section(site_tree.home["en"], "Methods", summary="The data_set of the graph.")
+    assert SectionPage.objects.matching("data_set").exists()

@@ -11,7 +11,7 @@ import time_machine
 from django.db import connection
 from django.test import RequestFactory
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Collection, Page
 
 from institute.content.version import ContentVersion, Remembered
 from tests.fixtures import SiteTree
@@ -72,6 +72,31 @@ def test_the_passing_of_time_ends_it(site_tree: SiteTree) -> None:
         assert counter.ask() == 2, "the section has expired"
         clock.shift(timedelta(days=1))
         assert counter.ask() == 3, "it is another day"
+
+
+def test_another_order_of_the_pages_ends_it(site_tree: SiteTree) -> None:
+    first = make_section(site_tree.home["en"], "First")
+    second = make_section(site_tree.home["en"], "Second")
+    settle()
+    counter = Counter()
+    assert counter.ask() == 1
+    Page.objects.get(pk=second.pk).move(Page.objects.get(pk=first.pk), pos="left")
+    settle()
+    assert counter.ask() == 2
+
+
+def test_what_files_may_be_taken_and_the_name_of_the_site_end_it(site_tree: SiteTree) -> None:
+    collection = Collection.get_first_root_node().add_child(name="Files")
+    settle()
+    counter = Counter()
+    assert counter.ask() == 1
+    collection.save()
+    settle()
+    assert counter.ask() == 2
+    site_tree.site.site_name = "Another"
+    site_tree.site.save()
+    settle()
+    assert counter.ask() == 3
 
 
 def test_a_request_sees_one_version(site_tree: SiteTree) -> None:

@@ -13,6 +13,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from institute.channels.models import Channel, Token
+from institute.content.models import Image
+from tests.factories.home import ImageFactory
 from tests.fixtures import SiteTree
 from tests.support import make_person, restrict, settle
 
@@ -89,3 +91,32 @@ def test_an_error_is_not_kept(client: Client) -> None:
 def test_whatever_is_there_is_confirmed_from_what_is_kept(client: Client) -> None:
     client.get(LIST)
     assert client.get(LIST, headers={"if-none-match": "*"}).status_code == 304
+
+
+@pytest.mark.usefixtures("_people")
+def test_two_questions_that_are_written_alike_are_answered_apart(site_tree: SiteTree, client: Client) -> None:
+    """Some send letters as they are, and others as the codes of other letters that look the same once rewritten."""
+    make_person(site_tree.directory["en"], "Léa", "Tremblay")
+    settle()
+    as_codes_of_others, as_they_are = "q=L%C3%83%C2%A9a", "q=L\xc3\xa9a"
+    assert client.get(LIST, QUERY_STRING=as_codes_of_others).json()["count"] == 0
+    assert client.get(LIST, QUERY_STRING=as_they_are).json()["count"] == 1
+    assert client.get(LIST, QUERY_STRING=as_codes_of_others).json()["count"] == 0
+
+
+def test_what_could_not_be_told_whole_is_not_kept(
+    site_tree: SiteTree, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = make_person(site_tree.directory["en"], "Ada", "Lovelace", photo=ImageFactory())
+    settle()
+
+    def fail(*args: object) -> None:
+        raise OSError("The store of files does not answer.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Image, "get_renditions", fail)
+        broken = client.get(f"{LIST}/{person.slug}")
+        assert broken.json()["photo"]["renditions"] == {}
+        assert "ETag" not in broken.headers
+        assert broken.headers["Cache-Control"] == "no-cache"
+    assert client.get(f"{LIST}/{person.slug}").json()["photo"]["renditions"]

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import get_resolver
 from django.utils import timezone
 
-from institute.channels.feed import page_api_path
+from institute.channels.feed import page_api_path, tells_former_addresses
 from institute.channels.kinds import FILES, type_names
 from institute.channels.models import Channel, Delivery
 from institute.content import changes
@@ -57,11 +57,13 @@ def _delivery(channel: Channel, row: Change, name: str) -> Delivery:
     origin = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
     is_readable = bool(row.language and row.path)
     event_type = f"{name}.{row.kind}"
+    # An event may be sent days later, when the address is a former one.
+    may_tell = row.path and tells_former_addresses(row.subject_type)
     data = {
         "id": identifier,
         "type": name,
         "locale": row.language or None,
-        "url": f"{origin}{row.path}" if row.path else None,
+        "url": f"{origin}{row.path}" if may_tell else None,
         "api_url": f"{origin}{page_api_path(row.identifier, row.language)}" if is_readable else None,
     }
     return Delivery(

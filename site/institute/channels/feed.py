@@ -184,7 +184,7 @@ def _what_happened(reading: Reading, query: Any, names: list[str], place: Place)
 
 def _forget_former_addresses(rows: list[Change]) -> None:
     """Let rows about pages whose former addresses are nobody's business tell only where each is read now."""
-    private = [row for row in rows if row.language and not _tells_former_addresses(row.subject_type)]
+    private = [row for row in rows if row.language and not tells_former_addresses(row.subject_type)]
     addresses = PublicAddress.objects.filter(page__in={row.subject_id for row in private})
     current = {(page, language): path for page, language, path in addresses.values_list("page", "language", "path")}
     for row in private:
@@ -192,7 +192,8 @@ def _forget_former_addresses(rows: list[Change]) -> None:
         row.path = current.get((row.subject_id, row.language), "") if row.path else ""
 
 
-def _tells_former_addresses(label: str) -> bool:
+def tells_former_addresses(label: str) -> bool:
+    """Tell whether others may hear where something of this type was read before; ``label`` is the log's."""
     return bool(getattr(apps.get_model(label), "tells_former_addresses", True))
 
 

@@ -15,7 +15,9 @@ from institute.rest.representations import PAGE_KINDS
 
 # What pages show without being it: pictures, files, and who may take them. The API gives them no identifier.
 FILES = "file"
-_HIDDEN_IDENTIFIERS = frozenset({"content.image", "content.document", "wagtailcore.collectionviewrestriction"})
+_HIDDEN_IDENTIFIERS = frozenset(
+    {"content.image", "content.document", "wagtailcore.collection", "wagtailcore.collectionviewrestriction"}
+)
 
 
 # What the API calls otherwise than its model.

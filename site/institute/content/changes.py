@@ -142,8 +142,10 @@ def _addresses_of(page: Page) -> set[tuple[str, str]]:
     return set(PublicAddress.objects.filter(page=page.pk).values_list("language", "path"))
 
 
+@transaction.atomic
 def refresh_with_dependents(page: Page, *, touched: bool = False) -> None:
     """``refresh`` a page and everything whose address or visibility hangs on it."""
+    turns.have_alone(page)
     refresh([page.pk], touched=touched)
     _refresh_dependents(page)
 

@@ -47,6 +47,6 @@ class ListPaginator(Paginator):
             rows = list(self.whole(self.found)[first:last])
         else:
             keys = list(self.found.values_list("pk", flat=True)[first:last])
-            found = {row.pk: row for row in self.whole(self.found.model.objects.filter(pk__in=keys))}
+            found = {row.pk: row for row in self.whole(self.found.filter(pk__in=keys))}
             rows = [found[key] for key in keys if key in found]
         return Page(rows, number, self)

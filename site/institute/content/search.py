@@ -69,7 +69,12 @@ class Holds(Func):
 
 def words_of(text: str) -> list[str]:
     """Return the words that a search for ``text`` looks for."""
-    return re.findall(r"\w+", fold(text))
+    return re.findall(r"[^\W_]+", fold(text))
+
+
+def has_words(text: str) -> bool:
+    """Tell whether ``text`` holds something to search for: only then does what is found have a rank."""
+    return bool(words_of(text))
 
 
 def _word_query(word: str) -> SearchQuery:

@@ -47,7 +47,8 @@ def page_was_unpublished(instance: Page, **kwargs: Any) -> None:
 
 @transaction.atomic
 def page_was_moved(instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: Any) -> None:
-    changes.refresh_with_dependents(instance)
+    # In another order among its neighbours, the page stays where it is, but menus and lists do not.
+    changes.refresh_with_dependents(instance, touched=instance.live)
     if getattr(instance.specific_class, "served_in_every_language", None) is False:
         trees.mirror_move(instance, parent_page_before, parent_page_after)
 
@@ -62,7 +63,7 @@ def site_was_changed(instance: Site, **kwargs: Any) -> None:
     """Which page a site starts from decides where every page below it is read."""
     Site.clear_site_root_paths_cache()
     for root in instance.root_page.get_translations(inclusive=True):
-        changes.refresh_with_dependents(root)
+        changes.refresh_with_dependents(root, touched=root.live)
 
 
 def restriction_was_changed(instance: PageViewRestriction, **kwargs: Any) -> None:

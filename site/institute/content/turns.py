@@ -38,10 +38,17 @@ SELECT id, pg_advisory_xact_lock_shared({_LOCK}, id) FROM hung_on
 """
 
 
+# A page and its translations together: two that change one each would share the other's, and then wait for ever.
+_HAVE_ALONE = f"""
+WITH pages AS MATERIALIZED (SELECT id FROM wagtailcore_page WHERE translation_key = %s ORDER BY id)
+SELECT pg_advisory_xact_lock({_LOCK}, id) FROM pages
+"""
+
+
 def have_alone(page: Page) -> None:
     """Wait for all who share ``page``; until this transaction ends, whoever hangs on it waits."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, page.pk])
+        cursor.execute(_HAVE_ALONE, [page.translation_key])
 
 
 def share_what_is_above(page_ids: Collection[int]) -> None:

@@ -5,11 +5,12 @@ class RestConfig(AppConfig):
     name = "institute.rest"
 
     def ready(self) -> None:
-        from wagtail.models import CollectionViewRestriction
+        from wagtail.models import Collection, CollectionViewRestriction
 
         from institute.content.changes import register_vocabulary
         from institute.content.models import Document
 
         # Answers name files that may be taken: what a client holds is stale once these change.
         register_vocabulary(Document)
+        register_vocabulary(Collection)
         register_vocabulary(CollectionViewRestriction)

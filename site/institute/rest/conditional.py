@@ -41,7 +41,9 @@ class Validator:
         """Return the validator of what ``request`` asks for; costs one query."""
         now = timezone.now()
         version = ContentVersion.for_request(request)
-        address = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
+        # As it was received: written anew, two questions could come to look alike.
+        asked = f"{request.path}?{request.META.get('QUERY_STRING', '')}"
+        address = f"{request.scheme}://{request.get_host()}{asked}"
         parts = [code_fingerprint(), *version.parts, address]
         tag = hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
         if encoding := encoding_for(request):

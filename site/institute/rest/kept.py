@@ -1,7 +1,7 @@
 """Answers that are said again as they were said, for as long as their tag holds.
 
 A tag tells the content, the address, the encoding and the code (``conditional``): whatever was answered under it
-is the answer still. Each process keeps the last few hundred, packed and with their headers.
+is the answer still. Each process keeps two hundred, packed and with their headers.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from institute.rest.authorization import grant_of
 from institute.rest.conditional import Validator
 
 # Bytes; more is for files.
-LONGEST = 256 << 10
+LONGEST = 128 << 10
 
 
 class KeptResponse(HttpResponse):

@@ -118,7 +118,7 @@ def answer(result: BaseModel | Selected | HttpResponseBase, reading: Reading) ->
     # What nobody asked to include was never set.
     response = HttpResponse(result.model_dump_json(exclude_unset=True), content_type=JSON)
     response.headers["Content-Language"] = reading.language
-    if not getattr(result, "may_be_kept", True):
+    if not (reading.is_whole and getattr(result, "may_be_kept", True)):
         response.headers["Cache-Control"] = "no-cache"
     for relation in ("next", "prev"):
         if url := getattr(result, relation, None):

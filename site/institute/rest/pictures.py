@@ -52,7 +52,7 @@ class Picture(BaseModel):
     height: int
     focal_point: FocalPoint | None
     credit: str
-    renditions: dict[str, PictureSize] = Field(description=f"By name: {', '.join(SIZES)}.")
+    renditions: dict[str, PictureSize] = Field(description=f"By name: {', '.join(SIZES)}; of a page also social.")
     srcset: str = Field(description="The uncropped sizes, for the attribute of this name.")
 
 
@@ -87,8 +87,9 @@ def _sizes(image: Any, reading: Reading, specifications: dict[str, str]) -> dict
     try:
         renditions = image.get_renditions(*specifications.values())
     except (SourceImageIOError, InvalidFilterSpecError, OSError):
-        # The file is gone: what is said of the picture stays true.
+        # The file is gone, or cannot be reached now: what is said of the picture stays true.
         logger.warning("Image %s has no renditions: its file cannot be read.", image.pk)
+        reading.is_whole = False
         return {}
     return {
         name: PictureSize(

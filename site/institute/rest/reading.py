@@ -26,6 +26,8 @@ class Reading:
         self.language = active_language()
         self.addressing = Addressing.for_request(request)
         self.rich_text_format = rich_text_format
+        # Whether all that was to be told could be told: a file that cannot be reached may be there again in a moment.
+        self.is_whole = True
         self._expanded: dict[str, str] = {}
 
     @cached_property

@@ -112,12 +112,12 @@ CACHES = {
         "TIMEOUT": 3600,
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
-    # Whole answers of the API, each at most a quarter of a megabyte (institute.rest.kept).
+    # Whole answers of the API, each at most 128 KiB (institute.rest.kept).
     "answers": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "answers",
         "TIMEOUT": 3600,
-        "OPTIONS": {"MAX_ENTRIES": 400},
+        "OPTIONS": {"MAX_ENTRIES": 200},
     },
 }
 

@@ -9,7 +9,7 @@ function copied(citation) {
 }
 
 for (const panel of document.querySelectorAll("[data-copy]")) {
-  if (!navigator.clipboard?.write) break;
+  if (!navigator.clipboard) break;
   for (const citation of panel.querySelectorAll(".citation")) {
     const button = document.createElement("button");
     button.type = "button";
@@ -17,7 +17,9 @@ for (const panel of document.querySelectorAll("[data-copy]")) {
     button.textContent = panel.dataset.copy;
     button.setAttribute("aria-live", "polite");
     button.addEventListener("click", async () => {
-      await navigator.clipboard.write([copied(citation)]);
+      // Older browsers copy text alone.
+      if (navigator.clipboard.write) await navigator.clipboard.write([copied(citation)]);
+      else await navigator.clipboard.writeText(citation.textContent.trim());
       button.textContent = panel.dataset.copied;
       setTimeout(() => (button.textContent = panel.dataset.copy), 3000);
     });

@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-import directory.api
+from directory.api import vocabularies
 
 pytestmark = pytest.mark.django_db
 
@@ -98,7 +98,7 @@ def test_an_error_of_ours_tells_nothing_of_the_inside(client: Client, monkeypatc
     def fail(*args: Any) -> None:
         raise RuntimeError("SELECT secret FROM vault")
 
-    monkeypatch.setattr(directory.api, "people_counts", fail)
+    monkeypatch.setattr(vocabularies, "people_counts", fail)
     client.raise_request_exception = False
     response = client.get("/api/v1/memberships")
     problem(response, 500)
@@ -110,7 +110,7 @@ def test_a_silent_database_is_told_as_such(client: Client, monkeypatch: pytest.M
     def fail(*args: Any) -> None:
         raise OperationalError("connection refused")
 
-    monkeypatch.setattr(directory.api, "people_counts", fail)
+    monkeypatch.setattr(vocabularies, "people_counts", fail)
     response = client.get("/api/v1/memberships")
     problem(response, 503)
     assert response.headers["Retry-After"] == "10"

@@ -73,6 +73,8 @@ def test_a_printed_name_fits_as_well_as_it_says(printed: str, person: tuple[str,
 
 
 WORDS = st.text("abcdefghijklmnopqrstuvwxyzéèüøß", min_size=2, max_size=10).map(str.title)
+# "Aa, Jr" is read as Aa the younger, and rightly.
+WORDS = WORDS.filter(lambda word: word not in {"Jr", "Sr", "Ii", "Iii", "Iv"})
 
 
 @settings(max_examples=200)

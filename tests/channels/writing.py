@@ -7,19 +7,20 @@ import random
 import threading
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from wagtail.models import Locale, Page, PageViewRestriction
 
 from directory.models import DirectoryPage, Institution, PersonPage
 from home.models import SectionPage
-from institute.content import bulk
+from institute.content import bulk, turns
 from tests.support import make_section, restrict
 
-# What an editor is told who comes second: the page is gone, the address is taken, two waited for one another.
-REFUSALS = (ObjectDoesNotExist, ValidationError, IntegrityError, OperationalError)
+# What an editor is told who comes second: the page is gone, the address is taken.
+REFUSALS = (ObjectDoesNotExist, ValidationError, IntegrityError)
 
 
 class Writer(threading.Thread):
@@ -36,11 +37,7 @@ class Writer(threading.Thread):
         try:
             for edit in self.edits:
                 try:
-                    with transaction.atomic():
-                        EDITS[edit](self)
-                        self.tarry()
-                        if self.random.random() < 0.2:
-                            transaction.set_rollback(True)
+                    turns.in_one_transaction(partial(self.edit, EDITS[edit]))
                     self.done[edit] += 1
                 except REFUSALS:
                     self.done["refused"] += 1
@@ -48,6 +45,12 @@ class Writer(threading.Thread):
             self.errors.append(error)
         finally:
             connection.close()
+
+    def edit(self, edit: Callable[[Writer], None]) -> None:
+        edit(self)
+        self.tarry()
+        if self.random.random() < 0.2:
+            transaction.set_rollback(True)
 
     def tarry(self) -> None:
         threading.Event().wait(self.random.random() / 50)

@@ -5,9 +5,14 @@ from __future__ import annotations
 import threading
 
 import pytest
-from django.db import connection, transaction
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from psycopg.errors import DeadlockDetected
 
-from institute.content import changes
+from institute.content import changes, turns
+from institute.content.middleware import AtomicWritesMiddleware
 from institute.content.models import Change
 from tests.fixtures import make_site_tree
 from tests.support import make_section
@@ -37,6 +42,62 @@ def test_a_slow_transaction_never_slips_in_behind_a_reader() -> None:
     slow_row = Change.objects.get(subject_type="test.slow")
     assert Change.objects.get(subject_type="test.quick").position == read
     assert slow_row.position > read
+
+
+def test_of_two_that_wait_for_one_another_both_are_done() -> None:
+    """PostgreSQL ends one of them; it is done again once the other is through."""
+    both_hold_one = threading.Barrier(2)
+    tries: list[int] = []
+
+    def take(first: int, second: int) -> None:
+        def work() -> None:
+            tries.append(first)
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [first])
+                if len(tries) <= 2:
+                    both_hold_one.wait(10)
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [second])
+            changes.record_change(Change.Kind.UPDATED, "test.turn", first)
+
+        turns.in_one_transaction(work)
+        connection.close()
+
+    threads = [threading.Thread(target=take, args=pair) for pair in ((1, 2), (2, 1))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert set(Change.objects.values_list("subject_id", flat=True)) == {1, 2}
+    assert len(tries) == 3
+
+
+def test_a_request_that_the_database_refused_is_served_again_with_all_that_it_sent() -> None:
+    sent: list[bytes] = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        sent.append(request.FILES["file"].read())
+        if len(sent) == 1:
+            raise OperationalError from DeadlockDetected()
+        return HttpResponse(request.POST["name"])
+
+    request = RequestFactory().post("/", {"name": "Ada", "file": SimpleUploadedFile("cv.txt", b"words")})
+    response = AtomicWritesMiddleware(view).process_view(request, view, [], {})
+    assert response is not None
+    assert response.content == b"Ada"
+    assert sent == [b"words", b"words"]
+
+
+@pytest.mark.parametrize("error", [OperationalError("gone"), ValueError("wrong")])
+def test_any_other_error_is_that_of_the_view(error: Exception) -> None:
+    tries: list[None] = []
+
+    def work() -> None:
+        tries.append(None)
+        raise error
+
+    with pytest.raises(type(error)):
+        turns.in_one_transaction(work)
+    assert len(tries) == 1
 
 
 def test_nothing_is_logged_of_what_was_rolled_back() -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from institute.content import changes
+from institute.content import changes, turns
 from institute.content.languages import language_codes
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -21,7 +20,8 @@ class AtomicWritesMiddleware:
     """Run every view that may write in one transaction.
 
     Publishing is many writes (the page, its children, identifiers, the change log): a visitor sees
-    all of them or none. Reads are left out, for they would only pay for the transaction.
+    all of them or none. Reads are left out, for they would only pay for the transaction. Of two editors whose
+    changes waited for one another, the one that the database refused is served again.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -35,7 +35,13 @@ class AtomicWritesMiddleware:
     ) -> HttpResponse | None:
         if request.method in SAFE_METHODS:
             return None
-        return transaction.atomic(view)(request, *arguments, **keywords)
+
+        def rewind() -> None:
+            for _name, files in request.FILES.lists():
+                for file in files:
+                    file.seek(0)
+
+        return turns.in_one_transaction(lambda: view(request, *arguments, **keywords), before_another_try=rewind)
 
 
 class GoneMiddleware:

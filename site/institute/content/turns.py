@@ -4,14 +4,22 @@ What visitors see of a page hangs on other pages: those above it, the one that i
 that serve it. A transaction does not see what another has not committed: while one closes a section, another could
 publish a page in it, and each would find that page as it was before the other. So whoever works out what is seen of a
 page shares what it hangs on until the transaction ends, and whoever changes what hangs on a page has it alone.
+
+Two may still come to wait for one another. PostgreSQL then ends one of them, which is done again (``in_one_transaction``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from typing import TypeVar
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import DeadlockDetected
 from wagtail.models import Page
+
+Result = TypeVar("Result")
+
+TRIES = 5
 
 # The first of the two numbers of the database's advisory locks; the second is the page's.
 _LOCK = 1_128_812_111
@@ -43,6 +51,24 @@ _HAVE_ALONE = f"""
 WITH pages AS MATERIALIZED (SELECT id FROM wagtailcore_page WHERE translation_key = %s ORDER BY id)
 SELECT pg_advisory_xact_lock({_LOCK}, id) FROM pages
 """
+
+
+def in_one_transaction(
+    work: Callable[[], Result], *, before_another_try: Callable[[], None] = lambda: None, tries: int = TRIES
+) -> Result:
+    """Do ``work`` in a transaction; once more where the database ended it because two waited for one another.
+
+    What ``work`` does elsewhere than in the database is done as often as it is tried, unless ``before_another_try``
+    undoes it. Within another transaction nothing can be tried again: that is for whoever began it.
+    """
+    try:
+        with transaction.atomic():
+            return work()
+    except OperationalError as error:
+        if tries == 1 or connection.in_atomic_block or not isinstance(error.__cause__, DeadlockDetected):
+            raise
+    before_another_try()
+    return in_one_transaction(work, before_another_try=before_another_try, tries=tries - 1)
 
 
 def have_alone(page: Page) -> None:

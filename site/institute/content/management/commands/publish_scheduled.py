@@ -8,12 +8,12 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
-from django.db import DatabaseError, models, transaction
+from django.db import DatabaseError, models
 from django.utils import timezone
 from wagtail.management.commands.publish_scheduled import Command as WagtailCommand
 from wagtail.models import DraftStateMixin, Page, Revision
 
-from institute.content import changes
+from institute.content import changes, turns
 
 
 class Command(WagtailCommand):
@@ -45,8 +45,7 @@ class Command(WagtailCommand):
 
     def _attempt(self, subject: models.Model, action: Callable[[Any], None]) -> None:
         try:
-            with transaction.atomic():
-                action(subject)
+            turns.in_one_transaction(lambda: action(subject))
         except (ValidationError, DatabaseError) as error:
             reasons = "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)
             self.failures.append(f"{subject}: {reasons}")

@@ -100,7 +100,9 @@ class PageDetail(PageItem):
     last_published_at: datetime | None
     alternates: list[Alternate] = Field(description="The page in each language in which it can be read.")
     breadcrumbs: list[Reference] = Field(description="The pages above it, from the home page down.")
-    frame: Frame = included("What surrounds the page: its menu, its languages, its footer.")
+    frame: Frame = included(
+        "What surrounds the page: its menu, its languages, its footer. In an answer of `/resolve` it stands beside the page."
+    )
 
 
 def reference(page: Page, reading: Reading) -> Reference | None:

@@ -56,6 +56,15 @@ class Environment(environ.Env):
         settings["HOST"] = unquote(settings["HOST"])
         return settings
 
+    def pooled(self, database: dict[str, Any]) -> dict[str, Any]:
+        """The settings of a database whose connections are kept open between requests, and looked at before use.
+
+        The pool belongs to one worker process. A worker that cannot get a connection says so soon, for readiness to
+        report.
+        """
+        pool = {"min_size": 1, "max_size": self.int("DATABASE_POOL_SIZE", default=4), "timeout": 5}
+        return {**database, "CONN_HEALTH_CHECKS": True, "OPTIONS": {**database.get("OPTIONS", {}), "pool": pool}}
+
     def rate(self, var: str) -> tuple[int, int] | None:
         """A limit such as 600/minute, as a number and the seconds it holds for; None where nothing is written."""
         written = self.str(var, default="").strip()

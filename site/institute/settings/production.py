@@ -10,13 +10,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 WAGTAILADMIN_BASE_URL = env.str("WAGTAILADMIN_BASE_URL")
 INDEXABLE = env.bool("INDEXABLE", default=False)
 
-# The pool belongs to one worker process. A worker that cannot get a connection says so soon, for readiness to report.
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # noqa: F405
-DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {  # noqa: F405
-    "min_size": 1,
-    "max_size": env.int("DATABASE_POOL_SIZE", default=4),
-    "timeout": 5,
-}
+DATABASES["default"] = env.pooled(DATABASES["default"])  # noqa: F405
 
 # HTTPS. Health checks come from inside, over plain HTTP.
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

@@ -78,7 +78,8 @@ class Answer:
         told = Element(f"{{{OAI}}}Identify")
         site = Site.find_for_request(self.request)
         home: Any = self.addressing.landmarks.entrance(site) if site is not None else None
-        organisation = self.addressing.landmarks.whole(home).organisation_name if home is not None else ""
+        is_open = home is not None and home.is_open
+        organisation = self.addressing.landmarks.whole(home).organisation_name if is_open else ""
         add(told, "repositoryName", organisation or settings.WAGTAIL_SITE_NAME)
         add(told, "baseURL", self.base_url)
         add(told, "protocolVersion", "2.0")

@@ -17,7 +17,6 @@ from django.apps import apps
 from django.core.signing import BadSignature, Signer
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
@@ -133,8 +132,7 @@ def router() -> Router:
 
 
 def _what_is_there(reading: Reading, query: Any, names: list[str], place: Place) -> Changes:
-    addresses = PublicAddress.objects.filter(pk__gt=place.address).select_related("page__content_type")
-    addresses = addresses.filter(Q(page__expire_at__isnull=True) | Q(page__expire_at__gt=timezone.now()))
+    addresses = PublicAddress.objects.visible().filter(pk__gt=place.address).select_related("page__content_type")
     addresses = addresses.filter(_of_labels("page__content_type", labels_of(names)))
     if query.locale:
         addresses = addresses.filter(language=query.locale)

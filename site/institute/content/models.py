@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from institute.content import visibility
 from institute.content.documents import Document
 from institute.content.images import Image, Rendition
+from institute.content.landmarks import Landmarks
 
 __all__ = ["Change", "Document", "Image", "PublicAddress", "Rendition", "SearchEntry"]
+
+
+class PublicAddressQuerySet(models.QuerySet["PublicAddress"]):
+    def visible(self) -> PublicAddressQuerySet:
+        """Return the addresses that can be read now: without those of pages that expired a moment ago.
+
+        Expiry is written to the table only when ``publish_scheduled`` runs. Of a record, the index that serves it
+        counts as well.
+        """
+        addresses = self.filter(Exists(visibility.visible(Page.objects.filter(pk=OuterRef("page")))))
+        for index in Landmarks():
+            record_class = getattr(index.specific_class, "record_class", None)
+            if record_class is not None and not index.is_open:  # type: ignore[attr-defined]
+                content_type = ContentType.objects.get_for_model(record_class())
+                addresses = addresses.exclude(language=index.locale.language_code, page__content_type=content_type)
+        return addresses
 
 
 class PublicAddress(models.Model):
@@ -26,6 +46,8 @@ class PublicAddress(models.Model):
     identifier = models.BigIntegerField(_("identifier"), help_text=_("Of the page, the same in every language."))
     path = models.TextField(_("path"), db_index=True)
     updated_at = models.DateTimeField(_("updated at"))
+
+    objects = PublicAddressQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["page", "language"], name="content_address_once_a_language")]

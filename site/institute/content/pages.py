@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -96,6 +97,12 @@ class BasePage(Page):
     def save(self, *args: Any, **kwargs: Any) -> Any:
         # One transaction for the page, its children, its search entry and the change log's rows.
         is_new = self._state.adding
+        if is_new and self.live and self.go_live_at is not None and self.go_live_at > timezone.now():
+            # Wagtail adds the page live and hides it when it publishes the revision: the log would name its address.
+            self.live = False
+        if is_new and self.alias_of_id and self.alias_of.alias_of_id:
+            # Wagtail lets an alias follow another; whether the first source is visible decides for both.
+            self.alias_of_id = self.alias_of.alias_of_id
         result = super().save(*args, **kwargs)
         update_fields = kwargs.get("update_fields")
         if update_fields is None or not DRAFT_FIELDS.issuperset(update_fields):
@@ -117,6 +124,13 @@ class BasePage(Page):
     @transaction.atomic
     def publish(self, *args: Any, **kwargs: Any) -> Any:
         return super().publish(*args, **kwargs)
+
+    def update_aliases(self, **kwargs: Any) -> None:
+        """Publish the aliases with the content of this page, which Wagtail does even where the page is scheduled."""
+        if self.live:
+            super().update_aliases(**kwargs)
+        else:
+            trees.hide_aliases(self)
 
     @transaction.atomic
     def unpublish(self, *args: Any, **kwargs: Any) -> Any:
@@ -165,6 +179,10 @@ class BasePage(Page):
         root = Addressing.for_request(request).site_root(self.url_path)
         return f"{root}{path}" if path else None
 
+    def is_known_by(self, slug: str) -> bool:
+        """Return whether a former address of the page that ends in ``slug`` may lead to it."""
+        return True
+
     def translation_in(self, language: str) -> Page | None:
         """Return the same page in ``language`` when visitors may see it there."""
         translations = type(self).objects.filter(translation_key=self.translation_key)
@@ -204,10 +222,22 @@ class BasePage(Page):
             if child is None:
                 raise Http404
             return child.specific_class.route_from(child, request, path_components[1:])
-        # The scheduled task that unpublishes expired pages may run late; visitors never see that.
-        if not visibility.is_current(self):
+        if not self.may_be_served():
             raise Http404
         return super().route(request, [])
+
+    def may_be_served(self) -> bool:
+        """Return whether visitors may see the page, or may once they have passed its restrictions.
+
+        Wagtail asks for the password or the account; anything else that hides the page leaves nothing to ask for.
+        """
+        if not visibility.is_published(self):
+            return False
+        return (
+            self.is_open
+            or visibility.visible(Page.objects.filter(pk=self.pk)).exists()
+            or self.get_view_restrictions().exists()
+        )
 
     @classmethod
     def route_from(cls, page: Page, request: HttpRequest, path_components: list[str]) -> RouteResult:

@@ -162,6 +162,12 @@ class RecordPage(BasePage):
     def translation_in(self, language: str) -> Page | None:
         return type(self).objects.filter(pk=self.pk).visible(language).first()
 
+    def may_be_served(self) -> bool:
+        if self.served_by is None or self.is_open:
+            return super().may_be_served()
+        # Visible itself, it may stand below an index that is restricted.
+        return visibility.is_published(self) and self.get_view_restrictions().exists()
+
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         restrictions = super().get_view_restrictions()
         if self.served_by is not None and not self.served_by.is_open:
@@ -234,7 +240,7 @@ class RecordIndexPage(EditorialPage):
     def route_from(cls, page: Page, request: HttpRequest, path_components: list[str]) -> RouteResult:
         if len(path_components) != 1:
             return super().route_from(page, request, path_components)
-        if not visibility.is_current(page):
+        if not visibility.is_published(page):
             raise Http404
         source = Addressing.for_request(request).landmarks.source(page)
         records = cls.record_class().objects.child_of(source).filter(slug=path_components[0])
@@ -242,6 +248,7 @@ class RecordIndexPage(EditorialPage):
         if record is None:
             raise Http404
         record.served_by = page
+        record.is_open = record.is_open and page.is_open
         return record.route(request, [])
 
 

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Max, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Max, QuerySet
 
 from institute.content.languages import default_language, language_codes
 from institute.content.models import PublicAddress
@@ -19,8 +18,7 @@ class PageSitemap(Sitemap):
     limit = 10_000
 
     def items(self) -> QuerySet[PublicAddress]:
-        not_expired = Q(page__expire_at__isnull=True) | Q(page__expire_at__gt=timezone.now())
-        return PublicAddress.objects.filter(not_expired).select_related("page").order_by("page__path", "language")
+        return PublicAddress.objects.visible().select_related("page").order_by("page__path", "language")
 
     def location(self, address: PublicAddress) -> str:
         return address.path

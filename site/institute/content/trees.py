@@ -47,6 +47,11 @@ def mirror_new_page(page: Page) -> None:
                 page.copy_for_translation(locale, copy_parents=True, alias=True)
 
 
+def hide_aliases(page: Page) -> None:
+    """Take the aliases of ``page``, which is not live, off the site; they are published again with it."""
+    page.aliases.filter(live=True).update(live=False, has_unpublished_changes=True)
+
+
 def mirror_slug(page: Page, slug_before: str) -> None:
     """Give the aliases of ``page`` its new slug, unless they have one of their own."""
     for alias in page.aliases.exclude(locale=page.locale_id).filter(slug=slug_before).specific():

@@ -33,6 +33,14 @@ def is_current(page: Page) -> bool:
     return page.live and (page.expire_at is None or page.expire_at > timezone.now())
 
 
+def is_published(page: Page) -> bool:
+    """Return whether ``page``, and the page that it is an alias of, is live and has not expired.
+
+    Restrictions are left out: a page that is published and not visible asks for a password or an account.
+    """
+    return is_current(page) and (page.alias_of_id is None or is_current(page.alias_of))
+
+
 def visible(pages: Pages) -> Pages:
     """Narrow a queryset of pages to those that anyone may see now; costs no query of its own."""
     return _open(pages).filter(_source_is_open())

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from directory.former_names import spells_name
+
 
 class PersonPageForm(WagtailAdminPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -21,6 +23,7 @@ class PersonPageForm(WagtailAdminPageForm):
         self._refuse_repetition("topic_links", "topic", _("This topic is already chosen."))
         self._refuse_repetition("supervisions", "supervisor", _("This supervisor is already named."))
         self._refuse_supervising_oneself()
+        self._refuse_hidden_names_in_the_address(cleaned_data)
         return cleaned_data
 
     def _rows(self, relation: str) -> list[Any]:
@@ -40,6 +43,17 @@ class PersonPageForm(WagtailAdminPageForm):
             if value in seen:
                 form.add_error(field, message)
             seen.add(value)
+
+    def _refuse_hidden_names_in_the_address(self, cleaned_data: dict[str, Any]) -> None:
+        """A name that must never be shown cannot be a part of the address of the profile."""
+        slug = cleaned_data.get("slug") or ""
+        shown = [f"{cleaned_data.get('given_name', '')} {cleaned_data.get('family_name', '')}"]
+        rows = self._rows("name_variants")
+        shown += [form.cleaned_data.get("name", "") for form in rows if not form.cleaned_data.get("never_show")]
+        for form in rows:
+            if form.cleaned_data.get("never_show") and spells_name(slug, [form.cleaned_data.get("name", "")], shown):
+                message = _("The address of this profile spells this name: change its slug first.")
+                form.add_error("never_show", message)
 
     def _refuse_supervising_oneself(self) -> None:
         for form in self._rows("supervisions"):

@@ -20,6 +20,7 @@ from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
 from directory import panels
+from directory.former_names import spells_name
 from directory.forms import PersonPageForm
 from directory.identifiers import (
     GOOGLE_SCHOLAR_ADDRESS,
@@ -257,6 +258,10 @@ class PersonPage(RecordPage):
         if "name_variants_shown" in self.__dict__:
             return self.name_variants_shown
         return [variant.name for variant in self.name_variants.all() if not variant.never_show]
+
+    def is_known_by(self, slug: str) -> bool:
+        hidden = [variant.name for variant in self.name_variants.all() if variant.never_show]
+        return not spells_name(slug, hidden, [self.full_name, *self.public_name_variants])
 
     @property
     def letter(self) -> str:

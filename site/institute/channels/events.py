@@ -54,7 +54,6 @@ def read_apps_declarations() -> None:
 
 def _delivery(channel: Channel, row: Change, name: str) -> Delivery:
     identifier = None if name == FILES else row.identifier
-    origin = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
     is_readable = bool(row.language and row.path)
     event_type = f"{name}.{row.kind}"
     # An event may be sent days later, when the address is a former one.
@@ -63,8 +62,8 @@ def _delivery(channel: Channel, row: Change, name: str) -> Delivery:
         "id": identifier,
         "type": name,
         "locale": row.language or None,
-        "url": f"{origin}{row.path}" if may_tell else None,
-        "api_url": f"{origin}{page_api_path(row.identifier, row.language)}" if is_readable else None,
+        "url": f"{_origin()}{row.path}" if may_tell else None,
+        "api_url": f"{_origin()}{page_api_path(row.identifier, row.language)}" if is_readable else None,
     }
     return Delivery(
         channel=channel,
@@ -72,6 +71,18 @@ def _delivery(channel: Channel, row: Change, name: str) -> Delivery:
         subject=f"{row.subject_type} {row.identifier} {row.language}",
         payload=payload(event_type, row.recorded_at.isoformat(), data),
     )
+
+
+def _origin() -> str:
+    return settings.WAGTAILADMIN_BASE_URL.rstrip("/")
+
+
+def forget_addresses(sender: Any, paths: list[str], **kwargs: Any) -> None:
+    """Take forgotten addresses out of the events that wait or are kept."""
+    urls = [f"{_origin()}{path}" for path in paths]
+    for delivery in Delivery.objects.filter(payload__data__url__in=urls):
+        delivery.payload["data"]["url"] = None
+        delivery.save(update_fields=["payload"])
 
 
 def payload(event_type: str, timestamp: str, data: dict[str, Any]) -> dict[str, Any]:

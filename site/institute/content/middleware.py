@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.encoding import escape_uri_path
+from wagtail.contrib.redirects import middleware as wagtail_redirects
 
-from institute.content import changes, turns
+from institute.content import changes, former_addresses, turns
 from institute.content.languages import language_codes
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -44,6 +46,18 @@ class AtomicWritesMiddleware:
         return turns.in_one_transaction(lambda: view(request, *arguments, **keywords), before_another_try=rewind)
 
 
+class RedirectMiddleware(wagtail_redirects.RedirectMiddleware):
+    """Wagtail's middleware, for redirects whose page is visible: no address leads to a page that is hidden."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if response.status_code != 404:
+            return response
+        found = former_addresses.destination(request, request.get_full_path())
+        if found is None:
+            return response
+        return HttpResponsePermanentRedirect(found.path) if found.is_permanent else HttpResponseRedirect(found.path)
+
+
 class GoneMiddleware:
     """Answer 410 where a page once stood, so that readers and machines stop looking for it.
 
@@ -57,7 +71,8 @@ class GoneMiddleware:
         response = self.get_response(request)
         if response.status_code != 404 or not self.is_page_address(request.path):
             return response
-        return render(request, "410.html", status=410) if changes.was_here(request.path) else response
+        was_here = changes.was_here(escape_uri_path(request.path))
+        return render(request, "410.html", status=410) if was_here else response
 
     @staticmethod
     def is_page_address(path: str) -> bool:

@@ -28,7 +28,7 @@ class PublicAddressQuerySet(models.QuerySet["PublicAddress"]):
         addresses = self.filter(Exists(visibility.visible(Page.objects.filter(pk=OuterRef("page")))))
         for index in Landmarks():
             record_class = getattr(index.specific_class, "record_class", None)
-            if record_class is not None and not index.is_open:  # type: ignore[attr-defined]
+            if record_class is not None and not index.is_open:
                 content_type = ContentType.objects.get_for_model(record_class())
                 addresses = addresses.exclude(language=index.locale.language_code, page__content_type=content_type)
         return addresses

@@ -99,10 +99,10 @@ class BasePage(Page):
         is_new = self._state.adding
         if is_new and self.live and self.go_live_at is not None and self.go_live_at > timezone.now():
             # Wagtail adds the page live and hides it when it publishes the revision: the log would name its address.
-            self.live = False
+            self.live: bool = False
         if is_new and self.alias_of_id and self.alias_of.alias_of_id:
             # Wagtail lets an alias follow another; whether the first source is visible decides for both.
-            self.alias_of_id = self.alias_of.alias_of_id
+            self.alias_of_id: int = self.alias_of.alias_of_id
         result = super().save(*args, **kwargs)
         update_fields = kwargs.get("update_fields")
         if update_fields is None or not DRAFT_FIELDS.issuperset(update_fields):

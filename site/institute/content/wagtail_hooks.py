@@ -6,14 +6,23 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail_localize import wagtail_hooks as localize_hooks
 
+from institute.content.former_addresses import former_addresses
+from institute.content.former_addresses_views import (
+    LOG_ACTION,
+    ForgetAddressView,
+    FormerAddressesView,
+    publishable_translations,
+)
 from institute.content.translating import TranslatePageView, answer_submission, is_translated_by_tree, mirror_again
 
 # Where wagtail-localize offers to translate a page.
@@ -49,7 +58,22 @@ def register_admin_urls() -> list[URLPattern]:
     return [
         path("localize/submit/page/<int:page_id>/", TranslatePageView.as_view(), name="translate_page"),
         path("localize/page/<int:page_id>/convert_to_alias/", mirror_again, name="mirror_page_again"),
+        path("pages/<int:page_id>/addresses/", FormerAddressesView.as_view(), name="former_addresses"),
+        path("pages/<int:page_id>/addresses/forget/", ForgetAddressView.as_view(), name="forget_address"),
     ]
+
+
+@hooks.register("register_page_header_buttons")
+def offer_former_addresses(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """Lead from the menu of a page to its former addresses, where there are any."""
+    if page.permissions_for_user(user).can_publish() and former_addresses(publishable_translations(page, user)):
+        url = reverse("former_addresses", args=[page.pk])
+        yield Button(_("Former addresses"), url, icon_name="redirect", priority=90)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action(LOG_ACTION, _("Forget an address"), _("Forgot a former address"))
 
 
 # Before wagtail-localize answers with the translation's form.

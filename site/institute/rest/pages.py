@@ -9,12 +9,10 @@ from django.db.models import Q
 from django.utils import translation
 from ninja import Query, Router
 from pydantic import BaseModel, Field, create_model
-from wagtail.contrib.redirects.middleware import get_redirect
-from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from institute.content import changes
-from institute.content.languages import default_language, language_codes
+from institute.content import changes, former_addresses
+from institute.content.languages import default_language
 from institute.content.models import PublicAddress
 from institute.content.pages import BasePage
 from institute.rest.frame import Frame, frame
@@ -151,20 +149,10 @@ def _visible(page: Page | None, language: str) -> BasePage | None:
 def _redirection(path: str, reading: Reading) -> Redirection:
     if path == "/":
         return Redirection(kind="redirect", target=reading.absolute(f"/{default_language()}/"), permanent=False)
-    redirect = get_redirect(reading.request, Redirect.normalise_path(path))
-    if redirect is not None and (target := _target(redirect, path, reading)):
-        return Redirection(kind="redirect", target=target, permanent=redirect.is_permanent)
-    if not path.endswith("/") and PublicAddress.objects.filter(path=f"{path}/").exists():
+    if (found := former_addresses.destination(reading.request, path)) is not None:
+        return Redirection(kind="redirect", target=reading.absolute(found.path), permanent=found.is_permanent)
+    if not path.endswith("/") and PublicAddress.objects.visible().filter(path=f"{path}/").exists():
         return Redirection(kind="redirect", target=reading.absolute(f"{path}/"), permanent=True)
     if changes.was_here(path):
         raise ProblemError(410)
     raise NotFoundError
-
-
-def _target(redirect: Redirect, path: str, reading: Reading) -> str | None:
-    """Return where ``redirect`` leads: to the page in the language of ``path``, if visitors may see it."""
-    if redirect.redirect_page_id is None:
-        return reading.absolute(redirect.link) if redirect.link else None
-    language = next((code for code in language_codes() if path.startswith(f"/{code}/")), default_language())
-    page = _visible(redirect.redirect_page, language)
-    return reading.url(page, language) if page is not None else None

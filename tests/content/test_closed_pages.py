@@ -159,7 +159,11 @@ def test_password_opens_the_page_and_its_alias(site_tree: SiteTree, client: Clie
     action = reverse("wagtailcore_authenticate_with_password", args=[restriction.pk, section.pk])
     response = client.post(action, {"password": "open sesame", "return_url": ADDRESSES[0]})
     assert response["Location"] == ADDRESSES[0]
-    assert all("Not for everyone" in client.get(address).content.decode() for address in ADDRESSES)
+    for address in ADDRESSES:
+        response = client.get(address)
+        assert "Not for everyone" in response.content.decode()
+        assert "no-store" in response["Cache-Control"]
+    assert "Cache-Control" not in client.get("/en/").headers
 
 
 def test_page_for_accounts_asks_for_an_account(

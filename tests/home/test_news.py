@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,7 +10,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from home.models import NewsIndexPage
+from directory.models import PersonPage
+from home.models import ArticlePage, NewsIndexPage
+from tests.factories.directory import PersonPageFactory
 from tests.factories.home import ArticlePageFactory, ImageFactory, NewsIndexPageFactory
 from tests.fixtures import SiteTree
 from tests.support import make_person, restrict
@@ -95,3 +98,24 @@ def test_machines_read_the_article(news: NewsIndexPage, client: Client) -> None:
 def test_an_article_leads_back_to_all_news(news: NewsIndexPage, client: Client) -> None:
     ArticlePageFactory(parent=news, slug="story")
     assert '<p class="onward"><a href="/fr/news/">' in client.get("/fr/news/story/").content.decode()
+
+
+def test_article_is_found_by_the_present_name_of_its_author_alone(news: NewsIndexPage) -> None:
+    person = PersonPageFactory(given_name="Formername", family_name="Martin")
+    authors = json.dumps([{"type": "person", "value": person.pk, "id": "a"}])
+    ArticlePageFactory(parent=news, title="A prize", authors=authors)
+
+    def found(text: str) -> int:
+        return ArticlePage.objects.visible("en").matching(text).count()
+
+    assert found("Formername") == 1
+    person = PersonPage.objects.get(pk=person.pk)
+    person.given_name = "Alex"
+    person.save_revision().publish()
+    assert (found("Formername"), found("Alex")) == (0, 1)
+    restriction = restrict(person)
+    assert found("Alex") == 0
+    restriction.delete()
+    assert found("Alex") == 1
+    PersonPage.objects.get(pk=person.pk).unpublish()
+    assert found("Alex") == 0

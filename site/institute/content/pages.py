@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.db import models, transaction
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -238,6 +239,13 @@ class BasePage(Page):
             or visibility.visible(Page.objects.filter(pk=self.pk)).exists()
             or self.get_view_restrictions().exists()
         )
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        response = super().serve(request, *args, **kwargs)
+        if not self.is_open:
+            # Shown to those who passed a restriction, or as a preview.
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
     @classmethod
     def route_from(cls, page: Page, request: HttpRequest, path_components: list[str]) -> RouteResult:

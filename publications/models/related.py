@@ -1,0 +1,27 @@
+"""What works name as related, as it was last announced."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+
+class RelatedWorks(models.Model):
+    """The related works that the document of a work names, kept to tell when it names others (``related``)."""
+
+    page = models.OneToOneField(
+        "publications.PublicationPage", on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    works = ArrayField(models.BigIntegerField(), default=list)
+    lowest_score = models.IntegerField(default=0)
+    days = models.IntegerField(default=0)
+
+    class Meta:
+        indexes = [GinIndex(fields=["works"], name="related_works")]
+
+    def __str__(self) -> str:
+        return f"{self.page_id} {self.works}"
+
+    def differs_from(self, other: RelatedWorks) -> bool:
+        return (self.works, self.lowest_score, self.days) != (other.works, other.lowest_score, other.days)

@@ -1,0 +1,250 @@
+"""Write the ``updated`` rows of documents that show something that changed.
+
+It happens after the commit of the change, in transactions of its own, one at a time (an advisory lock). Only then is
+everything visible that was committed meanwhile: a transaction that derived its own rows would miss the author that
+another one confirms at the same moment. Nothing gets lost where a process dies in between: the log itself and
+``PendingUpdate`` are the queue, and whoever commits next, or ``publish_scheduled``, continues from the cursor.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Max
+from django.db.models.expressions import RawSQL
+from wagtail.models import Page
+
+from institute.content.dependencies import registry
+from institute.content.dependencies.references import store_references
+from institute.content.dependencies.registry import ADDRESS, DOCUMENT, DOCUMENTS, Part
+from institute.content.models import Change, DerivationCursor, PartDigest, PendingUpdate
+
+logger = logging.getLogger(__name__)
+
+# The two numbers of the advisory lock that the process deriving updates holds.
+LOCK = (1_128_812_112, 0)
+# Documents whose rows are written in one transaction.
+BATCH = 2000
+# How long to wait for another transaction that is changing a document itself.
+LOCK_TIMEOUT = "2s"
+
+STAMP_AND_LOG = """
+WITH reached AS (
+    SELECT id FROM content_publicaddress WHERE page_id = ANY(%(pages)s) ORDER BY id
+    FOR NO KEY UPDATE {skip_locked}
+), stamped AS (
+    UPDATE content_publicaddress SET updated_at = clock_timestamp()
+    WHERE id IN (SELECT id FROM reached)
+    RETURNING page_id, identifier, language, path, updated_at
+), logged AS (
+    INSERT INTO content_change
+        (kind, subject_type, subject_id, identifier, language, path, previous_path, recorded_at, is_derived)
+    SELECT 'updated', type.app_label || '.' || type.model, page.id, stamped.identifier, stamped.language,
+        stamped.path, '', stamped.updated_at, true
+    FROM stamped
+    JOIN wagtailcore_page page ON page.id = stamped.page_id
+    JOIN django_content_type type ON type.id = page.content_type_id
+    ORDER BY page.id, stamped.language
+    RETURNING subject_id
+)
+SELECT address.page_id FROM content_publicaddress address
+WHERE address.page_id = ANY(%(pages)s) AND address.id NOT IN (SELECT id FROM reached)
+"""
+
+
+def note(part: Part, keys: Iterable[int]) -> None:
+    """Record, in the transaction of a change, that ``part`` of these objects changes in a way that no row tells."""
+    PendingUpdate.objects.bulk_create(PendingUpdate(part=part.name, object_id=key) for key in keys)
+
+
+def note_deletion(label: str, keys: set[int]) -> None:
+    """Record what reads objects of a model that are about to be deleted, while their relations can be followed."""
+    is_page = issubclass(apps.get_model(label), Page)
+    if is_page:
+        translations = Page.objects.filter(
+            translation_key__in=Page.objects.filter(pk__in=keys).values("translation_key")
+        )
+        keys = keys | set(translations.values_list("pk", flat=True))
+    for part in [registry.whole(apps.get_model(label)), *registry.parts_of(label), *([ADDRESS] if is_page else [])]:
+        for edge in registry.edges_of(part):
+            note(edge.target, edge.via(keys))
+
+
+def derive() -> None:
+    """Derive what follows from everything that is committed; returns at once where another process is at it.
+
+    That process looks again after it has let the lock go, so that nothing committed meanwhile waits.
+    """
+    while _has_work():
+        with transaction.atomic():
+            if not _take_lock():
+                return
+            _derive_from_log()
+        while True:
+            with transaction.atomic():
+                if not _take_lock():
+                    return
+                pages = _take_documents()
+                skipped = _write(pages, skip_locked=True) if pages else set()
+                note(DOCUMENTS, skipped)
+            for page in sorted(skipped):
+                _write_alone(page)
+            if len(pages) < BATCH or len(skipped) == len(pages):
+                break
+        if skipped and set(_documents_waiting()) <= skipped:
+            # Their transactions take long: they derive when they commit, or the scheduled task does.
+            return
+
+
+def _take_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK)
+        return bool(cursor.fetchone()[0])
+
+
+def _has_work() -> bool:
+    """Tell whether anything was committed that has not been processed; costs one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM content_pendingupdate) OR EXISTS (SELECT 1 FROM content_change"
+            " WHERE NOT is_derived AND position > coalesce((SELECT max(position) FROM content_derivationcursor), 0))"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def _documents_waiting() -> list[int]:
+    waiting = PendingUpdate.objects.filter(part=DOCUMENT)
+    return list(waiting.values_list("object_id", flat=True).distinct()[: BATCH + 1])
+
+
+def _take_documents() -> list[int]:
+    """Take up to ``BATCH`` stale documents off the queue."""
+    pages = _documents_waiting()[:BATCH]
+    PendingUpdate.objects.filter(part=DOCUMENT, object_id__in=pages).delete()
+    return pages
+
+
+def _write(pages: Collection[int], *, skip_locked: bool) -> set[int]:
+    """Write a row for each language in which the pages can be read; return those that others are writing."""
+    statement = STAMP_AND_LOG.format(skip_locked="SKIP LOCKED" if skip_locked else "")
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"pages": list(pages)})
+        return {page for (page,) in cursor.fetchall()}
+
+
+def _write_alone(page: int) -> None:
+    """Write the rows of one document, waiting for whoever is changing it; holds no other lock meanwhile."""
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+            PendingUpdate.objects.filter(part=DOCUMENT, object_id=page).delete()
+            _write([page], skip_locked=False)
+    except DatabaseError:
+        logger.info("The update of page %s waits: another transaction is changing it.", page)
+
+
+# From the log to stale documents
+
+
+def _derive_from_log() -> None:
+    """Process the log up to its end: queue the documents that are stale, and move the cursor."""
+    cursor, _created = DerivationCursor.objects.get_or_create(pk=1)
+    end = Change.objects.aggregate(end=Max("position"))["end"] or 0
+    rows = list(
+        Change.objects.filter(position__gt=cursor.position, position__lte=end, is_derived=False)
+        .order_by("position")
+        .annotate(transaction=RawSQL("content_change.xmin::text", []))
+        .values_list("kind", "subject_type", "subject_id", "position", "transaction", named=True)
+    )
+    pending: dict[str, set[int]] = defaultdict(set)
+    taken = list(PendingUpdate.objects.exclude(part=DOCUMENT).values_list("pk", "part", "object_id"))
+    for _pk, name, key in taken:
+        pending[name].add(key)
+    PendingUpdate.objects.filter(pk__in=[pk for pk, _name, _key in taken]).delete()
+    derivation = Derivation()
+    for label, keys, appeared_or_gone in _edits(rows):
+        derivation.edited(label, keys, appeared_or_gone)
+    for name, keys in pending.items():
+        derivation.noted(name, keys)
+    derivation.follow_edges()
+    stale = derivation.changed.get(DOCUMENTS, set())
+    if len({row.transaction for row in rows}) == 1:
+        # Read from their own row on, they say already what was committed with it.
+        stale -= {row.subject_id for row in rows if row.kind != Change.Kind.REMOVED}
+    note(DOCUMENTS, sorted(stale))
+    cursor.position = end
+    cursor.save(update_fields=["position"])
+
+
+def _edits(rows: Iterable[Change]) -> list[tuple[str, set[int], set[int]]]:
+    """Return, by label, the objects that were edited, and those of them that appeared, moved or disappeared."""
+    edited: dict[str, set[int]] = defaultdict(set)
+    readdressed: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        edited[row.subject_type].add(row.subject_id)
+        if row.kind != Change.Kind.UPDATED:
+            readdressed[row.subject_type].add(row.subject_id)
+    return [(label, keys, readdressed[label]) for label, keys in edited.items()]
+
+
+@dataclass
+class Derivation:
+    """The parts that changed, and what follows from them."""
+
+    changed: dict[Part, set[int]] = field(default_factory=lambda: defaultdict(set))
+    _new: dict[Part, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def edited(self, label: str, keys: set[int], readdressed: set[int]) -> None:
+        """Take up edits of objects of one model: compare their parts with what was stored of them."""
+        model = apps.get_model(label)
+        self.mark(registry.whole(model), keys)
+        for part in registry.parts_of(label):
+            self.mark(part, (_compare(part, keys) | readdressed) if part.values else keys)
+        if issubclass(model, Page) and getattr(model, "refers_to_others", False):
+            store_references(model, keys)
+        if issubclass(model, Page) and readdressed:
+            self.mark(ADDRESS, readdressed)
+
+    def noted(self, name: str, keys: set[int]) -> None:
+        """Take up what transactions noted beside the log."""
+        part = registry.part_named(name)
+        if part is None:
+            # Noted by another version of the code.
+            return
+        if part.name in {model._meta.label_lower for model in apps.get_models()}:
+            self.edited(part.name, keys, set())
+        else:
+            self.mark(part, keys)
+
+    def mark(self, part: Part, keys: Iterable[int]) -> None:
+        self._new[part] |= set(keys) - self.changed[part]
+
+    def follow_edges(self) -> None:
+        """Mark everything that reads what is marked, until nothing more follows."""
+        while self._new:
+            part, keys = self._new.popitem()
+            keys -= self.changed[part]
+            if keys:
+                self.changed[part] |= keys
+                for edge in registry.edges_of(part):
+                    self.mark(edge.target, edge.via(keys))
+
+
+def _compare(part: Part, keys: set[int]) -> set[int]:
+    """Return the objects of which ``part`` is not what it was, and store what it is."""
+    known = dict(PartDigest.objects.filter(part=part.name, object_id__in=keys).values_list("object_id", "digest"))
+    now = part.digests(keys)
+    different = {key for key in keys if known.get(key) != now.get(key)}
+    PartDigest.objects.bulk_create(
+        [PartDigest(part=part.name, object_id=key, digest=now[key]) for key in sorted(different & now.keys())],
+        update_conflicts=True,
+        unique_fields=["part", "object_id"],
+        update_fields=["digest"],
+    )
+    return different

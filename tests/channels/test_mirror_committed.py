@@ -1,0 +1,48 @@
+"""A mirror that reads what the feed names holds the same documents as one that reads everything anew."""
+
+from __future__ import annotations
+
+import os
+import random
+import threading
+
+import pytest
+from django.test import Client
+
+from tests.channels.editing import EDITS, Editor, make_institute
+from tests.channels.mirroring import Harvester, Mirror, differences, documents_now
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+EDITORS = 3
+NUMBER_OF_EDITS = int(os.environ.get("MIRROR_EDITS", "200"))
+# `make check` tries more of them; MIRROR_SEED=… repeats one.
+SEEDS = range(20) if os.environ.get("HYPOTHESIS_PROFILE") == "long" else [random.randrange(10**6)]
+if "MIRROR_SEED" in os.environ:
+    SEEDS = [int(os.environ["MIRROR_SEED"])]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_mirror_equals_what_is_read_anew_after_random_edits(seed: int) -> None:
+    make_institute()
+    client, mirror, harvester = Client(), Mirror(), Harvester()
+    mirror.follow(client)
+    harvester.harvest(client)
+    chance = random.Random(seed)
+    share = NUMBER_OF_EDITS // EDITORS
+    editors = [Editor(chance.randrange(10**6), chance.choices(sorted(EDITS), k=share)) for _number in range(EDITORS)]
+    for editor in editors:
+        editor.start()
+    while any(editor.is_alive() for editor in editors):
+        mirror.follow(client)
+        threading.Event().wait(0.05)
+    for editor in editors:
+        editor.join()
+        assert not editor.errors, editor.errors
+    mirror.follow(client)
+    harvester.harvest(client)
+    report = [editor.done for editor in editors]
+    assert differences(mirror.documents, documents_now(client)) == {}, f"seed {seed}: {report}"
+    everything = Harvester()
+    everything.harvest(client)
+    assert differences(harvester.records, everything.records) == {}, f"seed {seed}: {report}"

@@ -10,8 +10,13 @@ from django.db import models
 class RelatedWorks(models.Model):
     """The related works that the document of a work names, kept to tell when it names others (``related``)."""
 
+    # Written while the page may be being deleted by another transaction, which must not fail for that.
     page = models.OneToOneField(
-        "publications.PublicationPage", on_delete=models.CASCADE, primary_key=True, related_name="+"
+        "publications.PublicationPage",
+        on_delete=models.CASCADE,
+        db_constraint=False,
+        primary_key=True,
+        related_name="+",
     )
     works = ArrayField(models.BigIntegerField(), default=list)
     lowest_score = models.IntegerField(default=0)

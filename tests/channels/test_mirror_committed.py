@@ -9,7 +9,7 @@ import threading
 import pytest
 from django.test import Client
 
-from tests.channels.editing import EDITS, Editor, make_institute
+from tests.channels.editing import Editor, make_institute, random_edits
 from tests.channels.mirroring import Harvester, Mirror, differences, documents_now
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,24 +24,32 @@ if "MIRROR_SEED" in os.environ:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_mirror_equals_what_is_read_anew_after_random_edits(seed: int) -> None:
+    import time
+
+    T = [time.time()]
     make_institute()
+    T.append(time.time() - T[0])
     client, mirror, harvester = Client(), Mirror(), Harvester()
     mirror.follow(client)
     harvester.harvest(client)
+    T.append(time.time() - T[0])
     chance = random.Random(seed)
     share = NUMBER_OF_EDITS // EDITORS
-    editors = [Editor(chance.randrange(10**6), chance.choices(sorted(EDITS), k=share)) for _number in range(EDITORS)]
+    editors = [Editor(chance.randrange(10**6), random_edits(chance, share)) for _number in range(EDITORS)]
     for editor in editors:
         editor.start()
     while any(editor.is_alive() for editor in editors):
         mirror.follow(client)
-        threading.Event().wait(0.05)
+        threading.Event().wait(1)
     for editor in editors:
         editor.join()
         assert not editor.errors, editor.errors
     mirror.follow(client)
     harvester.harvest(client)
     report = [editor.done for editor in editors]
+    import time
+
+    print("REPORT", report, mirror.rows, len(mirror.documents), time.time() - T[0], T[1:])
     assert differences(mirror.documents, documents_now(client)) == {}, f"seed {seed}: {report}"
     everything = Harvester()
     everything.harvest(client)

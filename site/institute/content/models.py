@@ -105,7 +105,8 @@ class DocumentReference(models.Model):
     data, which depends on every object of the model.
     """
 
-    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
+    # Written while the page may be being deleted by another transaction, which must not fail for that.
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, db_constraint=False, related_name="+")
     label = models.CharField(max_length=100)
     object_id = models.BigIntegerField(null=True)
 

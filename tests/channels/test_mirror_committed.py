@@ -24,15 +24,10 @@ if "MIRROR_SEED" in os.environ:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_mirror_equals_what_is_read_anew_after_random_edits(seed: int) -> None:
-    import time
-
-    T = [time.time()]
     make_institute()
-    T.append(time.time() - T[0])
     client, mirror, harvester = Client(), Mirror(), Harvester()
     mirror.follow(client)
     harvester.harvest(client)
-    T.append(time.time() - T[0])
     chance = random.Random(seed)
     share = NUMBER_OF_EDITS // EDITORS
     editors = [Editor(chance.randrange(10**6), random_edits(chance, share)) for _number in range(EDITORS)]
@@ -47,9 +42,6 @@ def test_mirror_equals_what_is_read_anew_after_random_edits(seed: int) -> None:
     mirror.follow(client)
     harvester.harvest(client)
     report = [editor.done for editor in editors]
-    import time
-
-    print("REPORT", report, mirror.rows, len(mirror.documents), time.time() - T[0], T[1:])
     assert differences(mirror.documents, documents_now(client)) == {}, f"seed {seed}: {report}"
     everything = Harvester()
     everything.harvest(client)

@@ -63,7 +63,7 @@ def note(part: dependencies.Part, keys: Iterable[int]) -> None:
     _announce()
 
 
-_listeners: list[Callable[[], None]] = [dependencies.derive]
+_listeners: list[Callable[[], None]] = [dependencies.derive_after_commit]
 
 
 def on_commit(listener: Callable[[], None]) -> Callable[[], None]:

@@ -4,7 +4,7 @@ Each app declares once what its documents read (``registry``); ``derivation`` wr
 See docs/decisions/derived-updates.md.
 """
 
-from institute.content.dependencies.derivation import derive, note, note_deletion
+from institute.content.dependencies.derivation import derive, derive_after_commit, note, note_deletion
 from institute.content.dependencies.references import YEAR, pages_that_show_the_year
 from institute.content.dependencies.registry import (
     ADDRESS,
@@ -24,6 +24,7 @@ __all__ = [
     "YEAR",
     "Part",
     "derive",
+    "derive_after_commit",
     "document_reads",
     "note",
     "note_deletion",

@@ -9,17 +9,18 @@ another one confirms at the same moment. Nothing gets lost where a process dies 
 from __future__ import annotations
 
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.apps import apps
-from django.db import DatabaseError, connection, transaction
-from django.db.models import Max
+from django.db import OperationalError, connection, transaction
+from django.db.models import Max, Model
 from django.db.models.expressions import RawSQL
 from wagtail.models import Page
 
-from institute.content.dependencies import registry
+from institute.content.dependencies import registry, tasks
 from institute.content.dependencies.references import store_references
 from institute.content.dependencies.registry import ADDRESS, DOCUMENT, DOCUMENTS, Part
 from institute.content.models import Change, DerivationCursor, PartDigest, PendingUpdate
@@ -30,8 +31,10 @@ logger = logging.getLogger(__name__)
 LOCK = (1_128_812_112, 0)
 # Documents whose rows are written in one transaction.
 BATCH = 2000
-# How long to wait for another transaction that is changing a document itself.
-LOCK_TIMEOUT = "2s"
+# Rows of the log that are read in one transaction.
+ROWS = 20_000
+# How long to wait for other transactions that are changing the documents themselves.
+SECONDS_TO_WAIT = 2
 
 STAMP_AND_LOG = """
 WITH reached AS (
@@ -75,30 +78,42 @@ def note_deletion(label: str, keys: set[int]) -> None:
             note(edge.target, edge.via(keys))
 
 
-def derive() -> None:
-    """Derive what follows from everything that is committed; returns at once where another process is at it.
+def derive(limit: int | None = None) -> bool:
+    """Derive what follows from everything that is committed; return whether more than ``limit`` documents are stale.
 
-    That process looks again after it has let the lock go, so that nothing committed meanwhile waits.
+    Returns at once where another process is at it: that one looks again after it has let the lock go, so that nothing
+    committed meanwhile waits.
     """
+    written = 0
     while _has_work():
-        with transaction.atomic():
-            if not _take_lock():
-                return
-            _derive_from_log()
-        while True:
-            with transaction.atomic():
-                if not _take_lock():
-                    return
-                pages = _take_documents()
-                skipped = _write(pages, skip_locked=True) if pages else set()
-                note(DOCUMENTS, skipped)
-            for page in sorted(skipped):
-                _write_alone(page)
-            if len(pages) < BATCH or len(skipped) == len(pages):
-                break
-        if skipped and set(_documents_waiting()) <= skipped:
-            # Their transactions take long: they derive when they commit, or the scheduled task does.
-            return
+        if limit is not None and written >= limit:
+            return True
+        documents = _pass()
+        if documents is None:
+            return False
+        written += documents
+    return False
+
+
+def derive_after_commit() -> None:
+    """Derive what follows from the transaction just committed; leave to the worker what takes long."""
+    if derive(limit=BATCH):
+        tasks.derive_the_rest_soon()
+
+
+def _pass() -> int | None:
+    """Process some of the log and write a batch of documents; return how many, or None where another pass has to wait."""
+    with transaction.atomic():
+        if not _take_lock():
+            return None
+        _derive_from_log()
+    with transaction.atomic():
+        if not _take_lock():
+            return None
+        pages = _take_documents()
+        skipped = _write(pages, skip_locked=True) if pages else set()
+        note(DOCUMENTS, sorted(skipped))
+    return len(pages) if _write_each(skipped) else None
 
 
 def _take_lock() -> bool:
@@ -117,14 +132,10 @@ def _has_work() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _documents_waiting() -> list[int]:
-    waiting = PendingUpdate.objects.filter(part=DOCUMENT)
-    return list(waiting.values_list("object_id", flat=True).distinct()[: BATCH + 1])
-
-
 def _take_documents() -> list[int]:
     """Take up to ``BATCH`` stale documents off the queue."""
-    pages = _documents_waiting()[:BATCH]
+    waiting = PendingUpdate.objects.filter(part=DOCUMENT).order_by("object_id")
+    pages = list(waiting.values_list("object_id", flat=True).distinct()[:BATCH])
     PendingUpdate.objects.filter(part=DOCUMENT, object_id__in=pages).delete()
     return pages
 
@@ -137,16 +148,26 @@ def _write(pages: Collection[int], *, skip_locked: bool) -> set[int]:
         return {page for (page,) in cursor.fetchall()}
 
 
-def _write_alone(page: int) -> None:
-    """Write the rows of one document, waiting for whoever is changing it; holds no other lock meanwhile."""
-    try:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
-            PendingUpdate.objects.filter(part=DOCUMENT, object_id=page).delete()
-            _write([page], skip_locked=False)
-    except DatabaseError:
-        logger.info("The update of page %s waits: another transaction is changing it.", page)
+def _write_each(pages: Iterable[int]) -> bool:
+    """Write the rows of documents that others are changing, holding one lock at a time.
+
+    Returns False where that takes too long: they stay in the queue, for whoever changes them derives when it commits.
+    """
+    ends = time.monotonic() + SECONDS_TO_WAIT
+    for page in sorted(pages):
+        milliseconds = int((ends - time.monotonic()) * 1000)
+        if milliseconds <= 0:
+            return False
+        try:
+            with transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{milliseconds}ms"])
+                PendingUpdate.objects.filter(part=DOCUMENT, object_id=page).delete()
+                _write([page], skip_locked=False)
+        except OperationalError:
+            logger.info("The update of page %s waits: another transaction is changing it.", page)
+            return False
+    return True
 
 
 # From the log to stale documents
@@ -156,20 +177,21 @@ def _derive_from_log() -> None:
     """Process the log up to its end: queue the documents that are stale, and move the cursor."""
     cursor, _created = DerivationCursor.objects.get_or_create(pk=1)
     end = Change.objects.aggregate(end=Max("position"))["end"] or 0
-    rows = list(
+    found = (
         Change.objects.filter(position__gt=cursor.position, position__lte=end, is_derived=False)
         .order_by("position")
         .annotate(transaction=RawSQL("content_change.xmin::text", []))
         .values_list("kind", "subject_type", "subject_id", "position", "transaction", named=True)
     )
+    rows = list(found[:ROWS])
     pending: dict[str, set[int]] = defaultdict(set)
     taken = list(PendingUpdate.objects.exclude(part=DOCUMENT).values_list("pk", "part", "object_id"))
     for _pk, name, key in taken:
         pending[name].add(key)
     PendingUpdate.objects.filter(pk__in=[pk for pk, _name, _key in taken]).delete()
     derivation = Derivation()
-    for label, keys, appeared_or_gone in _edits(rows):
-        derivation.edited(label, keys, appeared_or_gone)
+    for label, keys, readdressed in _edits(rows):
+        derivation.edited(label, keys, readdressed)
     for name, keys in pending.items():
         derivation.noted(name, keys)
     derivation.follow_edges()
@@ -178,7 +200,7 @@ def _derive_from_log() -> None:
         # Read from their own row on, they say already what was committed with it.
         stale -= {row.subject_id for row in rows if row.kind != Change.Kind.REMOVED}
     note(DOCUMENTS, sorted(stale))
-    cursor.position = end
+    cursor.position = rows[-1].position if len(rows) == ROWS else end
     cursor.save(update_fields=["position"])
 
 
@@ -202,7 +224,9 @@ class Derivation:
 
     def edited(self, label: str, keys: set[int], readdressed: set[int]) -> None:
         """Take up edits of objects of one model: compare their parts with what was stored of them."""
-        model = apps.get_model(label)
+        model = _model(label)
+        if model is None:
+            return
         self.mark(registry.whole(model), keys)
         for part in registry.parts_of(label):
             self.mark(part, (_compare(part, keys) | readdressed) if part.values else keys)
@@ -213,13 +237,9 @@ class Derivation:
 
     def noted(self, name: str, keys: set[int]) -> None:
         """Take up what transactions noted beside the log."""
-        part = registry.part_named(name)
-        if part is None:
-            # Noted by another version of the code.
-            return
-        if part.name in {model._meta.label_lower for model in apps.get_models()}:
-            self.edited(part.name, keys, set())
-        else:
+        if _model(name) is not None:
+            self.edited(name, keys, set())
+        elif (part := registry.part_named(name)) is not None:
             self.mark(part, keys)
 
     def mark(self, part: Part, keys: Iterable[int]) -> None:
@@ -234,6 +254,16 @@ class Derivation:
                 self.changed[part] |= keys
                 for edge in registry.edges_of(part):
                     self.mark(edge.target, edge.via(keys))
+
+
+def _model(label: str) -> type[Model] | None:
+    """Return the model of that label, or None for a part of one and for what another version of the code wrote."""
+    if label.count(".") != 1:
+        return None
+    try:
+        return apps.get_model(label)
+    except LookupError:
+        return None
 
 
 def _compare(part: Part, keys: set[int]) -> set[int]:

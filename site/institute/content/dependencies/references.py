@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator
 
 from django.apps import apps
@@ -11,6 +12,8 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from institute.content.models import DocumentReference
+
+logger = logging.getLogger(__name__)
 
 PAGE = Page._meta.label_lower
 
@@ -46,8 +49,17 @@ def store_references(model: type[Page], keys: Collection[int]) -> None:
     DocumentReference.objects.bulk_create(
         DocumentReference(page_id=page.pk, label=label, object_id=key)
         for page in model._base_manager.filter(pk__in=keys)
-        for label, key in sorted(set(references(page)), key=str)
+        for label, key in sorted(_references_of(page), key=str)
     )
+
+
+def _references_of(page: Page) -> set[Reference]:
+    try:
+        return set(references(page))
+    except (KeyError, ValueError):
+        # A link that names no page, pasted from elsewhere. It must not hold up what everything else depends on.
+        logger.exception("What page %s refers to cannot be read", page.pk)
+        return set()
 
 
 def references(page: Page) -> Iterator[Reference]:

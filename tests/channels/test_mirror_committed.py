@@ -9,7 +9,9 @@ import threading
 import pytest
 from django.test import Client
 
-from tests.channels.editing import Editor, make_institute, random_edits
+from tests.channels.editing import random_edits
+from tests.channels.editing.editor import Editor
+from tests.channels.editing.institute import make_institute
 from tests.channels.mirroring import Harvester, Mirror, differences, documents_now
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -92,6 +92,8 @@ class Figures(ContentBlock):
         "directory.membership",
         "directory.institution",
         "publications.publicationpage",
+        # It knows the year of the founding.
+        "home.homepage",
         YEAR,
     )
 

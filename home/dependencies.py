@@ -10,7 +10,7 @@ from institute.content.dependencies.pages import declare_prose, parents_of, pict
 def declare() -> None:
     """Declare all of it; called once, when the application is ready."""
     pictures = picture_columns("social_image", "hero_image")
-    declare_prose(HomePage, *pictures)
+    declare_prose(HomePage, "founded", *pictures)
     declare_prose(NewsIndexPage, *picture_columns("social_image"))
     # A section shows the cards of the pages below it, and the news those of the articles.
     document_reads(declare_prose(SectionPage, *pictures), parents_of)

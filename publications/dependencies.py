@@ -71,10 +71,10 @@ def works_with_files(keys: set[int]) -> Iterable[int]:
     return PublicationPage.objects.filter(pdf__in=keys).values_list("pk", flat=True)
 
 
-def people_of_works(keys: set[int]) -> set[int]:
+def people_of_works(keys: set[int]) -> Iterable[int]:
     """Return the authors of these works, and those who put one of them first on their profile."""
     featuring = FeaturedPublication.objects.filter(publication__in=keys).values_list("person", flat=True)
-    return set(_confirmed().filter(page__in=keys).values_list("person", flat=True)) | set(featuring)
+    return featuring.union(_confirmed().filter(page__in=keys).values_list("person", flat=True))
 
 
 def absorbed_works(keys: set[int]) -> set[int]:

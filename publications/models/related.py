@@ -27,6 +27,3 @@ class RelatedWorks(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page_id} {self.works}"
-
-    def differs_from(self, other: RelatedWorks) -> bool:
-        return (self.works, self.lowest_score, self.days) != (other.works, other.lowest_score, other.days)

@@ -13,10 +13,11 @@ import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.apps import apps
 from django.db import OperationalError, connection, transaction
-from django.db.models import Max, Model
+from django.db.models import Model
 from django.db.models.expressions import RawSQL
 from wagtail.models import Page
 
@@ -106,14 +107,11 @@ def _pass() -> int | None:
     with transaction.atomic():
         if not _take_lock():
             return None
-        _derive_from_log()
-    with transaction.atomic():
-        if not _take_lock():
-            return None
-        pages = _take_documents()
-        skipped = _write(pages, skip_locked=True) if pages else set()
-        note(DOCUMENTS, sorted(skipped))
-    return len(pages) if _write_each(skipped) else None
+        documents = sorted(_stale_documents())
+        batch, rest = documents[:BATCH], documents[BATCH:]
+        skipped = _write(batch, skip_locked=True) if batch else set()
+        note(DOCUMENTS, [*rest, *sorted(skipped)])
+    return len(batch) if _write_each(skipped) else None
 
 
 def _take_lock() -> bool:
@@ -130,14 +128,6 @@ def _has_work() -> bool:
             " WHERE NOT is_derived AND position > coalesce((SELECT max(position) FROM content_derivationcursor), 0))"
         )
         return bool(cursor.fetchone()[0])
-
-
-def _take_documents() -> list[int]:
-    """Take up to ``BATCH`` stale documents off the queue."""
-    waiting = PendingUpdate.objects.filter(part=DOCUMENT).order_by("object_id")
-    pages = list(waiting.values_list("object_id", flat=True).distinct()[:BATCH])
-    PendingUpdate.objects.filter(part=DOCUMENT, object_id__in=pages).delete()
-    return pages
 
 
 def _write(pages: Collection[int], *, skip_locked: bool) -> set[int]:
@@ -173,38 +163,47 @@ def _write_each(pages: Iterable[int]) -> bool:
 # From the log to stale documents
 
 
-def _derive_from_log() -> None:
-    """Process the log up to its end: queue the documents that are stale, and move the cursor."""
+def _stale_documents() -> set[int]:
+    """Return the documents that are stale by the next part of the log and the queue, and move on in both."""
     cursor, _created = DerivationCursor.objects.get_or_create(pk=1)
-    end = Change.objects.aggregate(end=Max("position"))["end"] or 0
     found = (
-        Change.objects.filter(position__gt=cursor.position, position__lte=end, is_derived=False)
+        Change.objects.filter(position__gt=cursor.position, is_derived=False)
         .order_by("position")
         .annotate(transaction=RawSQL("content_change.xmin::text", []))
         .values_list("kind", "subject_type", "subject_id", "position", "transaction", named=True)
     )
-    rows = list(found[:ROWS])
-    pending: dict[str, set[int]] = defaultdict(set)
-    taken = list(PendingUpdate.objects.exclude(part=DOCUMENT).values_list("pk", "part", "object_id"))
-    for _pk, name, key in taken:
-        pending[name].add(key)
-    PendingUpdate.objects.filter(pk__in=[pk for pk, _name, _key in taken]).delete()
+    rows: list[Any] = list(found[:ROWS])
     derivation = Derivation()
     for label, keys, readdressed in _edits(rows):
         derivation.edited(label, keys, readdressed)
-    for name, keys in pending.items():
+    for name, keys in _take_pending().items():
         derivation.noted(name, keys)
     derivation.follow_edges()
     stale = derivation.changed.get(DOCUMENTS, set())
     if len({row.transaction for row in rows}) == 1:
         # Read from their own row on, they say already what was committed with it.
         stale -= {row.subject_id for row in rows if row.kind != Change.Kind.REMOVED}
-    note(DOCUMENTS, sorted(stale))
-    cursor.position = rows[-1].position if len(rows) == ROWS else end
-    cursor.save(update_fields=["position"])
+    if rows:
+        cursor.position = rows[-1].position
+        cursor.save(update_fields=["position"])
+    return stale
 
 
-def _edits(rows: Iterable[Change]) -> list[tuple[str, set[int], set[int]]]:
+def _take_pending() -> dict[str, set[int]]:
+    """Take some of the queue: the objects by the part that changed."""
+    pending: dict[str, set[int]] = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM content_pendingupdate WHERE id IN (SELECT id FROM content_pendingupdate ORDER BY id LIMIT %s)"
+            " RETURNING part, object_id",
+            [ROWS],
+        )
+        for name, key in cursor.fetchall():
+            pending[name].add(key)
+    return pending
+
+
+def _edits(rows: Iterable[Any]) -> list[tuple[str, set[int], set[int]]]:
     """Return, by label, the objects that were edited, and those of them that appeared, moved or disappeared."""
     edited: dict[str, set[int]] = defaultdict(set)
     readdressed: dict[str, set[int]] = defaultdict(set)

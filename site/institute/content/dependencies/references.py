@@ -31,10 +31,11 @@ def readers_of(label: str, keys: Collection[int], *, live: bool = True) -> set[i
     model = apps.get_model(label)
     condition = Q()
     if issubclass(model, Page):
-        translations = Page.objects.filter(
-            translation_key__in=Page.objects.filter(pk__in=keys).values("translation_key")
-        )
-        chosen = set(keys) | set(translations.values_list("pk", flat=True))
+        chosen = set(keys)
+        if not getattr(model, "served_in_every_language", False):
+            keys_of_translations = Page.objects.filter(pk__in=keys).values("translation_key")
+            translations = Page.objects.filter(translation_key__in=keys_of_translations)
+            chosen |= set(translations.values_list("pk", flat=True))
         condition |= Q(label=PAGE, object_id__in=chosen)
     else:
         condition |= Q(label=label, object_id__in=keys)

@@ -21,6 +21,7 @@ from django.db.models import Model
 from django.db.models.expressions import RawSQL
 from wagtail.models import Page
 
+from institute.content import turns
 from institute.content.dependencies import registry, tasks
 from institute.content.dependencies.references import store_references
 from institute.content.dependencies.registry import ADDRESS, DOCUMENT, DOCUMENTS, Part
@@ -104,14 +105,23 @@ def derive_after_commit() -> None:
 
 def _pass() -> int | None:
     """Process some of the log and write a batch of documents; return how many, or None where another pass has to wait."""
-    with transaction.atomic():
-        if not _take_lock():
-            return None
-        documents = sorted(_stale_documents())
-        batch, rest = documents[:BATCH], documents[BATCH:]
-        skipped = _write(batch, skip_locked=True) if batch else set()
-        note(DOCUMENTS, [*rest, *sorted(skipped)])
-    return len(batch) if _write_each(skipped) else None
+    processed = turns.in_one_transaction(_process)
+    if processed is None:
+        return None
+    documents, skipped = processed
+    return documents if _write_each(skipped) else None
+
+
+def _process() -> tuple[int, set[int]] | None:
+    """Return how many documents were stale, and those that others are writing; None where another process is at it."""
+    if not _take_lock():
+        return None
+    documents = sorted(_stale_documents())
+    batch, rest = documents[:BATCH], documents[BATCH:]
+    # Last: from here on rows of others are locked, and nothing may be waited for.
+    skipped = _write(batch, skip_locked=True) if batch else set()
+    note(DOCUMENTS, [*rest, *sorted(skipped)])
+    return len(batch), skipped
 
 
 def _take_lock() -> bool:

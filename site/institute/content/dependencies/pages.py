@@ -28,7 +28,8 @@ _OF_PICTURE = ("file", "width", "height", "credit", "focal_point_x", "focal_poin
 
 _BELOW = """
 SELECT DISTINCT below.id FROM wagtailcore_page page
-JOIN wagtailcore_page translation ON translation.translation_key = page.translation_key
+JOIN wagtailcore_page translation
+    ON translation.translation_key = page.translation_key AND translation.numchild > 0
 JOIN wagtailcore_page below ON below.path LIKE translation.path || '%%' AND below.depth > translation.depth
 WHERE page.id = ANY(%s)
 """

@@ -7,12 +7,19 @@ import random
 import threading
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 
+from directory.models import PersonPage
+from institute.accounts.models import User
+from publications.matching import match_by_hand
 from tests.channels.editing import random_edits
 from tests.channels.editing.editor import Editor
 from tests.channels.editing.institute import make_institute
 from tests.channels.mirroring import Harvester, Mirror, differences, documents_now
+from tests.factories.directory import PersonPageFactory
+from tests.factories.publications import PublicationPageFactory
+from tests.fixtures import make_site_tree
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,3 +55,35 @@ def test_mirror_equals_what_is_read_anew_after_random_edits(seed: int) -> None:
     everything = Harvester()
     everything.harvest(client)
     assert differences(harvester.records, everything.records) == {}, f"seed {seed}: {report}"
+
+
+def test_mirror_learns_the_new_name_of_an_author_who_is_confirmed_while_being_renamed() -> None:
+    """Neither transaction sees the other: each by itself would update what it knows of."""
+    make_site_tree()
+    person = PersonPageFactory(given_name="Ada", family_name="Lovelace")
+    work = PublicationPageFactory(authors=["Somebody Else"])
+    user = User.objects.create_superuser("librarian", "librarian@example.org", "secret")
+    client, mirror = Client(), Mirror()
+    mirror.follow(client)
+    renamed, may_commit = threading.Event(), threading.Event()
+
+    def rename() -> None:
+        with transaction.atomic():
+            page = PersonPage.objects.get(pk=person.pk)
+            page.given_name = "Augusta"
+            page.save_revision().publish()
+            renamed.set()
+            may_commit.wait(10)
+        connection.close()
+
+    thread = threading.Thread(target=rename)
+    thread.start()
+    assert renamed.wait(10)
+    match_by_hand(work, work.authorships.get().key, person, user)
+    mirror.follow(client)
+    may_commit.set()
+    thread.join()
+    mirror.follow(client)
+    assert differences(mirror.documents, documents_now(client)) == {}
+    authors = mirror.documents["publication", work.pk, "en"]["authors"]
+    assert [author["person"]["title"] for author in authors] == ["Augusta Lovelace"]

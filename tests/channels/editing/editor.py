@@ -21,6 +21,13 @@ from publications.merging import MergeError
 REFUSALS = (ObjectDoesNotExist, ValidationError, IntegrityError, MergeError, ProtectedError, IndexError)
 
 
+def is_refusal(error: Exception) -> bool:
+    if isinstance(error, REFUSALS):
+        return True
+    # What Django says of a page, and treebeard of a page below one, that another has deleted meanwhile.
+    return type(error) is DatabaseError or (isinstance(error, AttributeError) and "_inc_path" in str(error))
+
+
 class Editor(threading.Thread):
     """Makes edits one after the other, each in a transaction, some of which are given up."""
 
@@ -36,11 +43,8 @@ class Editor(threading.Thread):
                 try:
                     turns.in_one_transaction(partial(self.perform, edit))
                     self.done[edit.__name__] += 1
-                except REFUSALS as error:
-                    self.done[f"refused: {edit.__name__}: {error!r}"[:150]] += 1
-                except DatabaseError as error:
-                    # Django says this of a page that was deleted meanwhile.
-                    if type(error) is not DatabaseError:
+                except Exception as error:
+                    if not is_refusal(error):
                         raise
                     self.done[f"refused: {edit.__name__}"] += 1
         except BaseException as error:

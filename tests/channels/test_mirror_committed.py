@@ -42,12 +42,14 @@ def test_mirror_equals_what_is_read_anew_after_random_edits(seed: int) -> None:
     editors = [Editor(chance.randrange(10**6), random_edits(chance, share)) for _number in range(EDITORS)]
     for editor in editors:
         editor.start()
-    while any(editor.is_alive() for editor in editors):
-        mirror.follow(client)
-        threading.Event().wait(1)
-    for editor in editors:
-        editor.join()
-        assert not editor.errors, editor.errors
+    try:
+        while any(editor.is_alive() for editor in editors):
+            mirror.follow(client)
+            threading.Event().wait(1)
+    finally:
+        for editor in editors:
+            editor.join()
+    assert not [error for editor in editors for error in editor.errors]
     mirror.follow(client)
     harvester.harvest(client)
     report = [editor.done for editor in editors]

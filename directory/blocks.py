@@ -63,6 +63,13 @@ class FacultyValue(StructValue):
 
 
 class Faculty(ContentBlock):
+    live_data = (
+        "directory.personpage",
+        "directory.membership",
+        "directory.institution",
+        "directory.directorypage",
+    )
+
     heading = CharBlock(max_length=120, label=_("Heading"))
     text = RichTextBlock(features=TEXT_FEATURES, label=_("Text"))
     figure = CharBlock(

@@ -27,6 +27,7 @@ def connect() -> None:
     for model in (Institution, ResearchTopic, Membership):
         register_vocabulary(model)
     follow_date(PersonPage, "left", is_last_day=True)
+    follow_date(PersonPage, "affiliations__end", is_last_day=True)
     post_delete.connect(row_was_deleted, sender=Affiliation, dispatch_uid="directory affiliation deleted")
     post_delete.connect(row_was_deleted, sender=PersonTopic, dispatch_uid="directory person topic deleted")
 

@@ -5,6 +5,7 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self) -> None:
-        from home import signals
+        from home import dependencies, signals
 
+        dependencies.declare()
         signals.connect()

@@ -20,6 +20,7 @@ from directory.models import Institution, PersonPage
 from institute.content import blocks
 from institute.content.blocks.base import LIVE, ContentBlock
 from institute.content.counting import count_of
+from institute.content.dependencies import YEAR
 from institute.content.languages import active_language
 from publications.blocks import LatestPublications
 from publications.models import PublicationPage
@@ -86,6 +87,16 @@ class Figure(ContentBlock):
 
 
 class Figures(ContentBlock):
+    live_data = (
+        "directory.personpage",
+        "directory.membership",
+        "directory.institution",
+        "publications.publicationpage",
+        # It knows the year of the founding.
+        "home.homepage",
+        YEAR,
+    )
+
     heading = CharBlock(required=False, max_length=120, label=_("Heading"))
     figures = ListBlock(Figure(), min_num=1, max_num=4, label=_("Figures"))
 

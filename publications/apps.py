@@ -9,7 +9,8 @@ class PublicationsConfig(AppConfig):
     verbose_name = _("Publications")
 
     def ready(self) -> None:
-        from publications import profile, signals
+        from publications import dependencies, profile, signals
 
+        dependencies.declare()
         signals.connect()
         profile.extend_person_form()

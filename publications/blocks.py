@@ -49,6 +49,9 @@ class LatestPublicationsValue(ChoosingValue):
 
 
 class LatestPublications(ContentBlock):
+    # Of people, which institution they belong to narrows the list.
+    live_data = ("publications.publicationpage", "publications.publicationindexpage", "directory.personpage")
+
     heading = CharBlock(max_length=120, label=_("Heading"))
     count = IntegerBlock(default=4, min_value=1, max_value=MOST, label=_("How many"))
     pinned = ListBlock(

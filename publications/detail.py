@@ -20,8 +20,6 @@ from publications.structured_data import highwire_tags, signposts
 if TYPE_CHECKING:
     from publications.models import PublicationPage
 
-RELATED = 4
-
 
 def publication_context(page: PublicationPage, request: HttpRequest) -> dict[str, Any]:
     language = active_language()
@@ -41,7 +39,7 @@ def publication_context(page: PublicationPage, request: HttpRequest) -> dict[str
         "bibtex": bibtex_entry(work, brief=True),
         "export_links": links_for_work(page.pk) if has_address else [],
         "signposts": signposts(page, work, request) if has_address else "",
-        "related": works.related_to(page).for_listing(language)[:RELATED] if page.pk else [],
+        "related": works.related_to(page).for_listing(language) if page.pk else [],
     }
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, Window
-from django.db.models.functions import Coalesce, Greatest, JSONObject, RowNumber
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, Value, When, Window
+from django.db.models.functions import Coalesce, JSONObject, RowNumber
 
 from institute.content.languages import active_language
 from institute.content.records import RecordManager, RecordQuerySet
@@ -116,30 +116,13 @@ class PublicationQuerySet(RecordQuerySet):
         return self.filter(Exists(rows))
 
     def related_to(self, page: PublicationPage) -> PublicationQuerySet:
-        """Other works by the same people, and those about the same; those that share most first.
+        """The few other works by the same people, and those about the same, in the order of ``publications.related``."""
+        from publications.related import closest
 
-        An author is the same who is the same person, or has the same full name: initials may be anyone's. A work is about
-        the same when it has at least half of this one's topics: one among many says little.
-        """
-        topics = [row.topic_id for row in page.publication_topics.all()]
-        people = [match.person_id for match in page.confirmed_matches]
-        names = [row.folded_name for row in page.authorships.all() if row.has_full_name]
-        of_topic = apps.get_model("publications.PublicationTopic").objects.filter(topic__in=topics)
-        of_person = _confirmed().filter(person__in=people)
-        of_name = apps.get_model("publications.Authorship").objects.filter(folded_name__in=names)
-        return (
-            self.filter(_has(of_topic) | _has(of_person) | _has(of_name))
-            .exclude(pk=page.pk)
-            .annotate(
-                shared_topics=_count(of_topic.filter(page=OuterRef("pk")), "page"),
-                shared_authors=Greatest(
-                    _count(of_person.filter(page=OuterRef("pk")), "page"),
-                    _count(of_name.filter(page=OuterRef("pk")), "page"),
-                ),
-            )
-            .filter(Q(shared_authors__gt=0) | Q(shared_topics__gte=max(1, (len(topics) + 1) // 2)))
-            .order_by((F("shared_topics") + F("shared_authors") * 2).desc(), "-sort_date", "-pk")
-        )
+        names = [(page.pk, row.folded_name) for row in page.authorships.all() if row.has_full_name]
+        works = closest([page.pk], names)[page.pk].works
+        place = Case(*(When(pk=key, then=place) for place, key in enumerate(works)), default=0)
+        return self.filter(pk__in=works).order_by(place)
 
 
 PublicationManager = RecordManager.from_queryset(PublicationQuerySet)
@@ -194,10 +177,6 @@ def _first(authorships: QuerySet[Any], number: int) -> QuerySet[Any]:
     """The first authors of each work. A slice would do, but modelcluster filters what it prefetches."""
     position = Window(RowNumber(), partition_by="page", order_by=["sort_order", "pk"])
     return authorships.annotate(position=position).filter(position__lte=number)
-
-
-def _has(rows: QuerySet[Any]) -> Q:
-    return Q(pk__in=rows.order_by().values("page"))
 
 
 def _confirmed() -> QuerySet[Any]:

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models.signals import post_save, pre_delete
-from wagtail.models import Revision
-from wagtail.signals import page_published, page_slug_changed, page_unpublished
+from wagtail.signals import page_published
 
 from directory.models import PersonPage
 from institute.content import changes, search
@@ -15,7 +14,7 @@ from publications import duplicates, matching
 from publications.identity import describe_page
 from publications.identity.fingerprints import fingerprints_of, store_fingerprints
 from publications.merging.moving import follow_merges
-from publications.models import AuthorMatch, PublicationPage, Venue
+from publications.models import PublicationPage, Venue
 from publications.models.entered import write_entered_identifiers
 
 
@@ -23,8 +22,6 @@ def connect() -> None:
     post_save.connect(publication_saved, sender=PublicationPage)
     page_published.connect(publication_published, sender=PublicationPage)
     page_published.connect(person_published, sender=PersonPage)
-    for signal in (page_unpublished, page_slug_changed):
-        signal.connect(person_moved_or_hidden, sender=PersonPage)
     pre_delete.connect(person_is_being_deleted, sender=PersonPage)
     # Before the change is logged: once it is, works have to be found by the new name.
     post_save.connect(venue_saved, sender=Venue)
@@ -46,31 +43,15 @@ def publication_saved(instance: PublicationPage, raw: bool = False, update_field
 
 
 @transaction.atomic
-def person_published(instance: PersonPage, revision: Revision | None = None, **kwargs: Any) -> None:
+def person_published(instance: PersonPage, **kwargs: Any) -> None:
     # An older draft may still put a work first that was merged into another since.
     follow_merges(instance)
     matching.match_person(instance)
-    earlier = instance.revisions.filter(created_at__lt=revision.created_at) if revision else instance.revisions.none()
-    previous = earlier.order_by("-created_at").first()
-    if previous and previous.content["title"] != instance.title:
-        _touch_works_of(instance)
-
-
-@transaction.atomic
-def person_moved_or_hidden(instance: PersonPage, **kwargs: Any) -> None:
-    _touch_works_of(instance)
 
 
 def person_is_being_deleted(instance: PersonPage, **kwargs: Any) -> None:
     """Refuse to forget who must not be called by the name that their works were printed under."""
     matching.refuse_to_reveal(instance)
-    _touch_works_of(instance)
-
-
-def _touch_works_of(person: PersonPage) -> None:
-    """Works name and link their authors: what is shown of a person changes their works."""
-    confirmed = AuthorMatch.objects.filter(person=person, state=AuthorMatch.State.CONFIRMED)
-    changes.touch_pages(confirmed.values_list("page", flat=True))
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from directory.models import DirectoryPage, PersonPage
 from home.models import HomePage, SectionPage
+from institute.content import dependencies
 
 
 def make_section(parent: Page, title: str = "Programs", **fields: object) -> SectionPage:
@@ -36,6 +37,13 @@ def settle() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def derive() -> None:
+    """Do what follows the commit of a transaction, within a test that never commits."""
+    settle()
+    dependencies.derive()
+    settle()
 
 
 @contextmanager

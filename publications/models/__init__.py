@@ -5,6 +5,7 @@ from publications.models.index import PublicationIndexPage
 from publications.models.parts import PublicationLink, PublicationTopic, PublicationVersion
 from publications.models.provenance import AuthorMatch, Identifier, SourceRecord
 from publications.models.publication import PublicationPage
+from publications.models.related import RelatedWorks
 from publications.models.venues import Venue
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "PublicationPage",
     "PublicationTopic",
     "PublicationVersion",
+    "RelatedWorks",
     "RemoteCursor",
     "SourceRecord",
     "Venue",

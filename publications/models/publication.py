@@ -72,6 +72,8 @@ class PublicationPage(RecordPage):
     parent_page_types = ["publications.PublicationIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     base_form_class = PublicationPageForm
+    # Its relations are followed by joins (publications.dependencies): there may be a hundred thousand works.
+    refers_to_others: ClassVar[bool] = False
 
     full_title = models.TextField(
         _("title"), help_text=_("In full, in the language of the work; mathematics in TeX between dollar signs.")

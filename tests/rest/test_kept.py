@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.cache import caches
+from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -104,14 +105,19 @@ def test_two_questions_that_are_written_alike_are_answered_apart(site_tree: Site
     assert client.get(LIST, QUERY_STRING=as_codes_of_others).json()["count"] == 0
 
 
+@pytest.mark.parametrize(
+    "error",
+    [OSError("The store of files does not answer."), IntegrityError("The picture was deleted meanwhile.")],
+    ids=["file unreachable", "picture deleted"],
+)
 def test_what_could_not_be_told_whole_is_not_kept(
-    site_tree: SiteTree, client: Client, monkeypatch: pytest.MonkeyPatch
+    site_tree: SiteTree, client: Client, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     person = make_person(site_tree.directory["en"], "Ada", "Lovelace", photo=ImageFactory())
     settle()
 
     def fail(*args: object) -> None:
-        raise OSError("The store of files does not answer.")
+        raise error
 
     with monkeypatch.context() as patch:
         patch.setattr(Image, "get_renditions", fail)

@@ -37,7 +37,7 @@ def take_up(channel_id: int) -> bool:
     latest = changes.latest_position()
     rows = list(channel.wanted(changes.committed().filter(position__gt=channel.position))[:BATCH])
     names = type_names()
-    Delivery.objects.bulk_create(_delivery(channel, row, names[row.subject_type]) for row in rows)
+    Delivery.objects.bulk_create(_delivery(channel, row, names[row.subject_type]) for row in _worth_sending(rows))
     last = rows[-1].position or 0 if rows else 0
     has_more = len(rows) == BATCH
     reached = last if has_more else max(last, latest)
@@ -45,6 +45,14 @@ def take_up(channel_id: int) -> bool:
         channel.position = reached
         channel.save(update_fields=["position"])
     return has_more
+
+
+def _worth_sending(rows: list[Change]) -> list[Change]:
+    """Leave out derived updates of a subject of which a later row tells: the receiver reads it once, as it is then."""
+    last = {(row.subject_type, row.identifier, row.language): row.pk for row in rows}
+    return [
+        row for row in rows if not row.is_derived or row.pk == last[row.subject_type, row.identifier, row.language]
+    ]
 
 
 def read_apps_declarations() -> None:

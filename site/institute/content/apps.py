@@ -10,6 +10,8 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         from institute.content import signals, widgets
+        from institute.content.dependencies import pages
 
+        pages.declare()
         signals.connect()
         widgets.start_choosers_without_inline_scripts()

@@ -18,16 +18,16 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import F, Max, Q, QuerySet
-from django.db.models.signals import post_delete, post_save
+from django.db.models import Max, Q, QuerySet
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
-from institute.content import turns, visibility
+from institute.content import dependencies, turns, visibility
 from institute.content.addresses import Addressing
 from institute.content.languages import default_language, language_codes
-from institute.content.models import Change, PublicAddress
+from institute.content.models import Change, DerivationCursor, PublicAddress
 
 BATCH = 1000
 
@@ -57,7 +57,13 @@ def record_change(
     return change
 
 
-_listeners: list[Callable[[], None]] = []
+def note(part: dependencies.Part, keys: Iterable[int]) -> None:
+    """Record what changes of these objects in a way that no row of the log tells (``dependencies.note``)."""
+    dependencies.note(part, keys)
+    _announce()
+
+
+_listeners: list[Callable[[], None]] = [dependencies.derive_after_commit]
 
 
 def on_commit(listener: Callable[[], None]) -> Callable[[], None]:
@@ -126,8 +132,12 @@ def page_saved(page: Page) -> None:
     before = _addresses_of(page)
     refresh([page.pk], touched=page.live)
     refresh(_strangers(page))
-    if _addresses_of(page) != before:
+    after = _addresses_of(page)
+    if after != before:
         _refresh_dependents(page)
+    if not after:
+        # The log tells nothing of a hidden page, whose name others may show all the same.
+        note(dependencies.whole(page.specific_class or Page), [page.pk])
 
 
 def _strangers(page: Page) -> list[int]:
@@ -316,6 +326,7 @@ def page_deleted(page: Page) -> None:
     Until it has gone nobody sees it, whatever goes before it: without its restrictions it would seem to be open.
     Its translations, where they stay, have from then on an identifier of their own.
     """
+    dependencies.note_deletion(_subject_type(page), {page.pk})
     Page.objects.filter(pk=page.pk).update(live=False)
     refresh_with_dependents(page)
     left = PublicAddress.objects.filter(identifier=page.pk).exclude(page__alias_of=page.pk).select_related("page")
@@ -341,6 +352,7 @@ def register_vocabulary(model: type[models.Model]) -> None:
         _vocabularies.append(model)
     label = model._meta.label_lower
     post_save.connect(_vocabulary_saved, sender=model, dispatch_uid=f"changes saved {label}")
+    pre_delete.connect(_vocabulary_is_being_deleted, sender=model, dispatch_uid=f"changes deleting {label}")
     post_delete.connect(_vocabulary_deleted, sender=model, dispatch_uid=f"changes deleted {label}")
 
 
@@ -350,6 +362,10 @@ def _vocabulary_saved(
     if not raw:
         kind = Change.Kind.CREATED if created else Change.Kind.UPDATED
         record_change(kind, sender._meta.label_lower, instance.pk)
+
+
+def _vocabulary_is_being_deleted(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
+    dependencies.note_deletion(sender._meta.label_lower, {instance.pk})
 
 
 def _vocabulary_deleted(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
@@ -364,14 +380,11 @@ class DatedField:
     name: str
     is_last_day: bool
 
-    def overdue(self, today: date) -> QuerySet[Page]:
-        """Return the visible pages whose date has come since they were last logged."""
-        moment = F(self.name)
+    def overdue(self, since: date, today: date) -> QuerySet[Page]:
+        """Return the pages whose date has come on one of the days after ``since``, up to ``today``."""
         if self.is_last_day:
-            return self.model.objects.filter(
-                **{f"{self.name}__lt": today}, public_addresses__updated_at__date__lte=moment
-            )
-        return self.model.objects.filter(**{f"{self.name}__lte": today}, public_addresses__updated_at__date__lt=moment)
+            return self.model.objects.filter(**{f"{self.name}__gte": since, f"{self.name}__lt": today})
+        return self.model.objects.filter(**{f"{self.name}__gt": since, f"{self.name}__lte": today})
 
 
 _dated_fields: list[DatedField] = []
@@ -384,8 +397,22 @@ def follow_date(model: type[Page], name: str, *, is_last_day: bool = False) -> N
         _dated_fields.append(dated_field)
 
 
+@transaction.atomic
 def record_passing_time() -> None:
-    """Log what visitors see otherwise because time has passed: an embargo's end, a departure."""
+    """Log what visitors see otherwise because time has passed: an embargo's end, a departure, a new year.
+
+    Each day is looked at once. That a page was logged since its date came is no reason to pass over it: the row may
+    be a derived one, from which nothing follows for others.
+    """
+    today = timezone.localdate()
+    DerivationCursor.objects.get_or_create(pk=1)
+    cursor = DerivationCursor.objects.select_for_update().get(pk=1)
+    since = cursor.dates_until or date.min
+    if since >= today:
+        return
+    due = set(dependencies.pages_that_show_the_year()) if since.year < today.year else set()
     for dated_field in _dated_fields:
-        overdue = dated_field.overdue(timezone.localdate())
-        touch_pages(list(overdue.values_list("pk", flat=True).distinct()))
+        due |= set(dated_field.overdue(since, today).values_list("pk", flat=True))
+    touch_pages(sorted(due))
+    cursor.dates_until = today
+    cursor.save(update_fields=["dates_until"])

@@ -15,7 +15,18 @@ from institute.content.documents import Document
 from institute.content.images import Image, Rendition
 from institute.content.landmarks import Landmarks
 
-__all__ = ["Change", "Document", "Image", "PublicAddress", "Rendition", "SearchEntry"]
+__all__ = [
+    "Change",
+    "DerivationCursor",
+    "Document",
+    "DocumentReference",
+    "Image",
+    "PartDigest",
+    "PendingUpdate",
+    "PublicAddress",
+    "Rendition",
+    "SearchEntry",
+]
 
 
 class PublicAddressQuerySet(models.QuerySet["PublicAddress"]):
@@ -84,6 +95,8 @@ class Change(models.Model):
     language = models.CharField(_("language"), max_length=10, blank=True)
     path = models.TextField(_("path"), blank=True)
     previous_path = models.TextField(_("previous path"), blank=True)
+    # Whether something else changed that the subject's document shows (``institute.content.dependencies``).
+    is_derived = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = [
@@ -105,6 +118,66 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_type} {self.subject_id} {self.path}"
+
+
+class DocumentReference(models.Model):
+    """Something that the text of a page refers to: a chosen page, a link, a picture, or live data.
+
+    Extracted from what is published; Wagtail's own reference index follows drafts. ``object_id`` is null for live
+    data, which depends on every object of the model.
+    """
+
+    # Written while the page may be being deleted by another transaction, which must not fail for that.
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, db_constraint=False, related_name="+")
+    label = models.CharField(max_length=100)
+    object_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["label", "object_id"], name="content_document_reference")]
+
+    def __str__(self) -> str:
+        return f"{self.page_id} {self.label} {self.object_id or '*'}"
+
+
+class PartDigest(models.Model):
+    """Digest of what other documents show of an object, to tell edits that concern them from those that do not."""
+
+    part = models.CharField(max_length=150)
+    object_id = models.BigIntegerField()
+    digest = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["part", "object_id"], name="content_part_digest_once")]
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.object_id}"
+
+
+class PendingUpdate(models.Model):
+    """Queue of ``institute.content.dependencies``: an object of which a part changed, or a document that is stale.
+
+    Rows are only ever inserted by the transaction that makes the change (by code or by a database trigger), and
+    deleted by the one that derives the ``updated`` rows of the log from them.
+    """
+
+    part = models.CharField(max_length=150)
+    object_id = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.object_id}"
+
+
+class DerivationCursor(models.Model):
+    """How far the log has been processed by ``institute.content.dependencies``; one row.
+
+    ``dates_until`` is the day up to which what changes on a date has been logged.
+    """
+
+    position = models.BigIntegerField(default=0)
+    dates_until = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.position)
 
 
 class SearchEntry(models.Model):

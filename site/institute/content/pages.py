@@ -68,6 +68,9 @@ class BasePage(Page):
     # Whether the log may tell others where a page of this type was read before.
     tells_former_addresses: ClassVar[bool] = True
 
+    # Whether its fields choose, link or show other objects, which are then stored (``DocumentReference``).
+    refers_to_others: ClassVar[bool] = True
+
     # Whether the look-up that found the page says that anyone may see it (``visibility.marked``).
     is_open: bool = False
 

@@ -9,7 +9,7 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from institute.content import changes, translating, trees
+from institute.content import changes, dependencies, translating, trees
 from institute.content.models import Image
 
 
@@ -49,6 +49,8 @@ def page_was_unpublished(instance: Page, **kwargs: Any) -> None:
 def page_was_moved(instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: Any) -> None:
     # In another order among its neighbours, the page stays where it is, but menus and lists do not.
     changes.refresh_with_dependents(instance, touched=instance.live)
+    # Both may list what stands below them, in its order.
+    changes.note(dependencies.DOCUMENTS, {parent_page_before.pk, parent_page_after.pk})
     if getattr(instance.specific_class, "served_in_every_language", None) is False:
         trees.mirror_move(instance, parent_page_before, parent_page_after)
 

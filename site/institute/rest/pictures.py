@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from django.db import IntegrityError
 from pydantic import BaseModel, Field
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import SourceImageIOError
@@ -86,8 +87,9 @@ def picture(
 def _sizes(image: Any, reading: Reading, specifications: dict[str, str]) -> dict[str, PictureSize]:
     try:
         renditions = image.get_renditions(*specifications.values())
-    except (SourceImageIOError, InvalidFilterSpecError, OSError):
-        # The file is gone, or cannot be reached now: what is said of the picture stays true.
+    except (SourceImageIOError, InvalidFilterSpecError, OSError, IntegrityError):
+        # The file is gone, or cannot be reached now, or the picture was deleted since it was looked up: what is said of
+        # it stays true.
         logger.warning("Image %s has no renditions: its file cannot be read.", image.pk)
         reading.is_whole = False
         return {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, StructBlock, StructValue, TextBlock, URLBlock
@@ -30,6 +30,10 @@ class ContentBlock(StructBlock):
     Code that builds pages names the fields it fills; the others get their defaults here, and texts
     are never None, so that neither templates nor translation meet a value with fields missing.
     """
+
+    # The labels of the models that the block shows live data about, whichever object was chosen in it: pages with
+    # such a block are updated with every one of them (``institute.content.dependencies``).
+    live_data: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -65,6 +65,9 @@ class Download(ContentBlock):
 
 
 class Downloads(ContentBlock):
+    # Which files anyone may take.
+    live_data = ("wagtailcore.collection", "wagtailcore.collectionviewrestriction")
+
     heading = CharBlock(required=False, max_length=120, label=_("Heading"))
     files = ListBlock(Download(), min_num=1, label=_("Files"))
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.management.commands.publish_scheduled import Command as WagtailCommand
 from wagtail.models import DraftStateMixin, Page, Revision
 
-from institute.content import changes, turns
+from institute.content import changes, dependencies, turns
 
 
 class Command(WagtailCommand):
@@ -33,6 +33,8 @@ class Command(WagtailCommand):
         for revision in due:
             self._attempt(revision, self._publish)
         changes.record_passing_time()
+        # Whatever a process that died, or was still writing, has left.
+        dependencies.derive()
         if self.failures:
             raise CommandError("\n".join(self.failures))
 

@@ -1,0 +1,289 @@
+"""Write the ``updated`` rows of documents that show something that changed.
+
+It happens after the commit of the change, in transactions of its own, one at a time (an advisory lock). Only then is
+everything visible that was committed meanwhile: a transaction that derived its own rows would miss the author that
+another one confirms at the same moment. Nothing gets lost where a process dies in between: the log itself and
+``PendingUpdate`` are the queue, and whoever commits next, or ``publish_scheduled``, continues from the cursor.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import OperationalError, connection, transaction
+from django.db.models import Model
+from django.db.models.expressions import RawSQL
+from wagtail.models import Page
+
+from institute.content import turns
+from institute.content.dependencies import registry, tasks
+from institute.content.dependencies.references import store_references
+from institute.content.dependencies.registry import ADDRESS, DOCUMENT, DOCUMENTS, Part
+from institute.content.models import Change, DerivationCursor, PartDigest, PendingUpdate
+
+logger = logging.getLogger(__name__)
+
+# The two numbers of the advisory lock that the process deriving updates holds.
+LOCK = (1_128_812_112, 0)
+# Documents whose rows are written in one transaction.
+BATCH = 2000
+# Rows of the log that are read in one transaction.
+ROWS = 20_000
+# How long to wait for other transactions that are changing the documents themselves.
+SECONDS_TO_WAIT = 2
+
+STAMP_AND_LOG = """
+WITH reached AS (
+    SELECT id FROM content_publicaddress WHERE page_id = ANY(%(pages)s) ORDER BY id
+    FOR NO KEY UPDATE {skip_locked}
+), stamped AS (
+    UPDATE content_publicaddress SET updated_at = clock_timestamp()
+    WHERE id IN (SELECT id FROM reached)
+    RETURNING page_id, identifier, language, path, updated_at
+), logged AS (
+    INSERT INTO content_change
+        (kind, subject_type, subject_id, identifier, language, path, previous_path, recorded_at, is_derived)
+    SELECT 'updated', type.app_label || '.' || type.model, page.id, stamped.identifier, stamped.language,
+        stamped.path, '', stamped.updated_at, true
+    FROM stamped
+    JOIN wagtailcore_page page ON page.id = stamped.page_id
+    JOIN django_content_type type ON type.id = page.content_type_id
+    ORDER BY page.id, stamped.language
+    RETURNING subject_id
+)
+SELECT address.page_id FROM content_publicaddress address
+WHERE address.page_id = ANY(%(pages)s) AND address.id NOT IN (SELECT id FROM reached)
+"""
+
+
+def note(part: Part, keys: Iterable[int]) -> None:
+    """Record, in the transaction of a change, that ``part`` of these objects changes in a way that no row tells."""
+    PendingUpdate.objects.bulk_create(PendingUpdate(part=part.name, object_id=key) for key in keys)
+
+
+def note_deletion(label: str, keys: set[int]) -> None:
+    """Record what reads objects of a model that are about to be deleted, while their relations can be followed."""
+    is_page = issubclass(apps.get_model(label), Page)
+    if is_page:
+        translations = Page.objects.filter(
+            translation_key__in=Page.objects.filter(pk__in=keys).values("translation_key")
+        )
+        keys = keys | set(translations.values_list("pk", flat=True))
+    for part in [registry.whole(apps.get_model(label)), *registry.parts_of(label), *([ADDRESS] if is_page else [])]:
+        for edge in registry.edges_of(part):
+            note(edge.target, edge.via(keys))
+
+
+def derive(limit: int | None = None) -> bool:
+    """Derive what follows from everything that is committed; return whether more than ``limit`` documents are stale.
+
+    Returns at once where another process is at it: that one looks again after it has let the lock go, so that nothing
+    committed meanwhile waits.
+    """
+    written = 0
+    while _has_work():
+        if limit is not None and written >= limit:
+            return True
+        documents = _pass()
+        if documents is None:
+            return False
+        written += documents
+    return False
+
+
+def derive_after_commit() -> None:
+    """Derive what follows from the transaction just committed; leave to the worker what takes long."""
+    if derive(limit=BATCH):
+        tasks.derive_the_rest_soon()
+
+
+def _pass() -> int | None:
+    """Process some of the log and write a batch of documents; return how many, or None where another pass has to wait."""
+    processed = turns.in_one_transaction(_process)
+    if processed is None:
+        return None
+    documents, skipped = processed
+    return documents if _write_each(skipped) else None
+
+
+def _process() -> tuple[int, set[int]] | None:
+    """Return how many documents were stale, and those that others are writing; None where another process is at it."""
+    if not _take_lock():
+        return None
+    documents = sorted(_stale_documents())
+    batch, rest = documents[:BATCH], documents[BATCH:]
+    # Last: from here on rows of others are locked, and nothing may be waited for.
+    skipped = _write(batch, skip_locked=True) if batch else set()
+    note(DOCUMENTS, [*rest, *sorted(skipped)])
+    return len(batch), skipped
+
+
+def _take_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK)
+        return bool(cursor.fetchone()[0])
+
+
+def _has_work() -> bool:
+    """Tell whether anything was committed that has not been processed; costs one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM content_pendingupdate) OR EXISTS (SELECT 1 FROM content_change"
+            " WHERE NOT is_derived AND position > coalesce((SELECT max(position) FROM content_derivationcursor), 0))"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def _write(pages: Collection[int], *, skip_locked: bool) -> set[int]:
+    """Write a row for each language in which the pages can be read; return those that others are writing."""
+    statement = STAMP_AND_LOG.format(skip_locked="SKIP LOCKED" if skip_locked else "")
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"pages": list(pages)})
+        return {page for (page,) in cursor.fetchall()}
+
+
+def _write_each(pages: Iterable[int]) -> bool:
+    """Write the rows of documents that others are changing, holding one lock at a time.
+
+    Returns False where that takes too long: they stay in the queue, for whoever changes them derives when it commits.
+    """
+    ends = time.monotonic() + SECONDS_TO_WAIT
+    for page in sorted(pages):
+        milliseconds = int((ends - time.monotonic()) * 1000)
+        if milliseconds <= 0:
+            return False
+        try:
+            with transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{milliseconds}ms"])
+                PendingUpdate.objects.filter(part=DOCUMENT, object_id=page).delete()
+                _write([page], skip_locked=False)
+        except OperationalError:
+            logger.info("The update of page %s waits: another transaction is changing it.", page)
+            return False
+    return True
+
+
+# From the log to stale documents
+
+
+def _stale_documents() -> set[int]:
+    """Return the documents that are stale by the next part of the log and the queue, and move on in both."""
+    cursor, _created = DerivationCursor.objects.get_or_create(pk=1)
+    found = (
+        Change.objects.filter(position__gt=cursor.position, is_derived=False)
+        .order_by("position")
+        .annotate(transaction=RawSQL("content_change.xmin::text", []))
+        .values_list("kind", "subject_type", "subject_id", "position", "transaction", named=True)
+    )
+    rows: list[Any] = list(found[:ROWS])
+    derivation = Derivation()
+    for label, keys, readdressed in _edits(rows):
+        derivation.edited(label, keys, readdressed)
+    for name, keys in _take_pending().items():
+        derivation.noted(name, keys)
+    derivation.follow_edges()
+    stale = derivation.changed.get(DOCUMENTS, set())
+    if len({row.transaction for row in rows}) == 1:
+        # Read from their own row on, they say already what was committed with it.
+        stale -= {row.subject_id for row in rows if row.kind != Change.Kind.REMOVED}
+    if rows:
+        cursor.position = rows[-1].position
+        cursor.save(update_fields=["position"])
+    return stale
+
+
+def _take_pending() -> dict[str, set[int]]:
+    """Take some of the queue: the objects by the part that changed."""
+    pending: dict[str, set[int]] = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM content_pendingupdate WHERE id IN (SELECT id FROM content_pendingupdate ORDER BY id LIMIT %s)"
+            " RETURNING part, object_id",
+            [ROWS],
+        )
+        for name, key in cursor.fetchall():
+            pending[name].add(key)
+    return pending
+
+
+def _edits(rows: Iterable[Any]) -> list[tuple[str, set[int], set[int]]]:
+    """Return, by label, the objects that were edited, and those of them that appeared, moved or disappeared."""
+    edited: dict[str, set[int]] = defaultdict(set)
+    readdressed: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        edited[row.subject_type].add(row.subject_id)
+        if row.kind != Change.Kind.UPDATED:
+            readdressed[row.subject_type].add(row.subject_id)
+    return [(label, keys, readdressed[label]) for label, keys in edited.items()]
+
+
+@dataclass
+class Derivation:
+    """The parts that changed, and what follows from them."""
+
+    changed: dict[Part, set[int]] = field(default_factory=lambda: defaultdict(set))
+    _new: dict[Part, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def edited(self, label: str, keys: set[int], readdressed: set[int]) -> None:
+        """Take up edits of objects of one model: compare their parts with what was stored of them."""
+        model = _model(label)
+        if model is None:
+            return
+        self.mark(registry.whole(model), keys)
+        for part in registry.parts_of(label):
+            self.mark(part, (_compare(part, keys) | readdressed) if part.values else keys)
+        if issubclass(model, Page) and getattr(model, "refers_to_others", False):
+            store_references(model, keys)
+        if issubclass(model, Page) and readdressed:
+            self.mark(ADDRESS, readdressed)
+
+    def noted(self, name: str, keys: set[int]) -> None:
+        """Take up what transactions noted beside the log."""
+        if _model(name) is not None:
+            self.edited(name, keys, set())
+        elif (part := registry.part_named(name)) is not None:
+            self.mark(part, keys)
+
+    def mark(self, part: Part, keys: Iterable[int]) -> None:
+        self._new[part] |= set(keys) - self.changed[part]
+
+    def follow_edges(self) -> None:
+        """Mark everything that reads what is marked, until nothing more follows."""
+        while self._new:
+            part, keys = self._new.popitem()
+            keys -= self.changed[part]
+            if keys:
+                self.changed[part] |= keys
+                for edge in registry.edges_of(part):
+                    self.mark(edge.target, edge.via(keys))
+
+
+def _model(label: str) -> type[Model] | None:
+    """Return the model of that label, or None for a part of one and for what another version of the code wrote."""
+    if label.count(".") != 1:
+        return None
+    try:
+        return apps.get_model(label)
+    except LookupError:
+        return None
+
+
+def _compare(part: Part, keys: set[int]) -> set[int]:
+    """Return the objects of which ``part`` is not what it was, and store what it is."""
+    known = dict(PartDigest.objects.filter(part=part.name, object_id__in=keys).values_list("object_id", "digest"))
+    now = part.digests(keys)
+    different = {key for key in keys if known.get(key) != now.get(key)}
+    PartDigest.objects.bulk_create(
+        [PartDigest(part=part.name, object_id=key, digest=now[key]) for key in sorted(different & now.keys())],
+        update_conflicts=True,
+        unique_fields=["part", "object_id"],
+        update_fields=["digest"],
+    )
+    return different

@@ -5,16 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from wagtail.admin.forms import WagtailAdminPageForm
+
+from institute.content.forms import BasePageForm
 
 
-class PersonPageForm(WagtailAdminPageForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "slug" in self.fields:
-            # Left empty, it is made from the name.
-            self.fields["slug"].required = False
-
+class PersonPageForm(BasePageForm):
     def clean(self) -> dict[str, Any]:
         cleaned_data = super().clean()
         self._refuse_repetition("affiliations", "primary", _("Another affiliation is already the main one."))

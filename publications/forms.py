@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
+from institute.content.forms import BasePageForm
 from publications.dates import parse_partial_date, partial_date_text
 from publications.names import parse_name, split_authors
 
@@ -34,7 +35,7 @@ class AuthorshipForm(WagtailAdminModelForm):
         return cleaned_data
 
 
-class PublicationPageForm(WagtailAdminPageForm):
+class PublicationPageForm(BasePageForm):
     published_on = forms.CharField(
         label=_("Date"),
         required=False,
@@ -59,9 +60,6 @@ class PublicationPageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Left empty, the slug is made from the title.
-        if "slug" in self.fields:
-            self.fields["slug"].required = False
         self.initial["published_on"] = partial_date_text(self.instance.published, self.instance.date_precision)
         if has_long_author_list(self.instance):
             self.formsets.pop("authorships", None)

@@ -10,13 +10,13 @@ from django import forms
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from directory.models import PersonPage
 from institute.content.folding import fold
 from publications.matching.decisions import Before
 from publications.matching.evidence import Explained, explain
-from publications.models import AuthorMatch, Authorship, PublicationPage
+from publications.models import AuthorMatch, Authorship
+from publications.permissions import publishable_works
 
 PER_PAGE = 50
 NAMED_CO_AUTHORS = 6
@@ -25,19 +25,6 @@ REMEMBERED = 20
 SESSION_KEY = "author_decisions"
 
 State = AuthorMatch.State
-
-
-def publishable_works(user: Any) -> QuerySet[PublicationPage]:
-    """The works that a user may publish: matches show on them at once, so to decide of them is to publish."""
-    works = PublicationPage.objects.all()
-    if user.is_superuser and user.is_active:
-        return works
-    within = Q(pk__in=[])
-    for given in PagePermissionPolicy().get_cached_permissions_for_user(user) if user.is_active else ():
-        if given.permission.codename == "publish_page":
-            # As for the records themselves, what is given above the index does not count.
-            within |= Q(path__startswith=given.page.path, depth__lte=given.page.depth + 1)
-    return works.filter(within)
 
 
 class QueueFilter(forms.Form):

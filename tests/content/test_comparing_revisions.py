@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import json
 import uuid
 from itertools import permutations
@@ -122,7 +122,7 @@ def field_value(field: models.Field[Any, Any], filled: bool) -> Any:
     if isinstance(field, models.BooleanField):
         return filled
     if isinstance(field, models.DateField):
-        return datetime.date(2024, 1, 1) if filled else None
+        return dt.date(2024, 1, 1) if filled else None
     if isinstance(field, models.IntegerField):
         return 1993 if filled else None
     if field.choices:

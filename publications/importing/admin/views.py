@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -204,6 +204,8 @@ class TakeView(OfOneRun):
             page = take_from_source(int(request.POST.get("page", "")), name, told, request.user)
         except RefusedError as error:
             messages.error(request, str(error))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
         except ValueError:
             messages.error(request, gettext("This publication is not here any more."))
         else:

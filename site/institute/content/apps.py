@@ -15,3 +15,4 @@ class ContentConfig(AppConfig):
         register(checks.check_slugs_are_derived)
         signals.connect()
         widgets.start_choosers_without_inline_scripts()
+        widgets.translate_choosers_on_render()

@@ -8,6 +8,7 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from directory import signals
+        from directory import removal, signals
 
         signals.connect()
+        removal.register()

@@ -9,7 +9,8 @@ class PublicationsConfig(AppConfig):
     verbose_name = _("Publications")
 
     def ready(self) -> None:
-        from publications import profile, signals
+        from publications import profile, removal, signals
 
         signals.connect()
+        removal.register()
         profile.extend_person_form()

@@ -6,14 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from institute.content.forms import BasePageForm
+from institute.content.forms import BasePageForm, drop_repeated_rows
 
 
 class PersonPageForm(BasePageForm):
     def clean(self) -> dict[str, Any]:
         cleaned_data = super().clean()
         self._refuse_repetition("affiliations", "primary", _("Another affiliation is already the main one."))
-        self._refuse_repetition("topic_links", "topic", _("This topic is already chosen."))
+        drop_repeated_rows(self, "topic_links", "topic")
         self._refuse_repetition("supervisions", "supervisor", _("This supervisor is already named."))
         self._refuse_supervising_oneself()
         return cleaned_data

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models.functions import Replace
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import PersonPage
-from institute.content.folding import fold
+from institute.content.search import folded_words
 from publications.matching.decisions import Before
 from publications.matching.evidence import Explained, explain
 from publications.models import AuthorMatch, Authorship
@@ -25,6 +27,13 @@ REMEMBERED = 20
 SESSION_KEY = "author_decisions"
 
 State = AuthorMatch.State
+
+
+def _joined(name: Any) -> Any:
+    """Return a folded name without apostrophes, hyphens and spaces: "osullivan" finds "o'sullivan"."""
+    for mark in ("'", "-", " "):
+        name = Replace(name, Value(mark), Value(""))
+    return name
 
 
 class QueueFilter(forms.Form):
@@ -68,8 +77,10 @@ class QueueFilter(forms.Form):
     def suggestions(self) -> QuerySet[AuthorMatch]:
         chosen = self.chosen
         found = self.all_suggestions
-        if text := fold(chosen.get("q", "")):
-            found = found.filter(Q(folded_name__contains=text) | Q(page__sort_title__contains=text))
+        if text := folded_words(chosen.get("q", "")):
+            found = found.annotate(joined_name=_joined(F("folded_name")))
+            joined = re.sub(r"['\s-]", "", text)
+            found = found.filter(Q(joined_name__contains=joined) | Q(page__sort_title__contains=text))
         if person := chosen.get("person"):
             found = found.filter(person=person)
         if score := chosen.get("score"):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
-from institute.content.forms import BasePageForm
+from institute.content.forms import BasePageForm, drop_repeated_rows
 from publications.dates import parse_partial_date, partial_date_text
 from publications.names import parse_name, split_authors
 
@@ -75,13 +75,7 @@ class PublicationPageForm(BasePageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned_data: dict[str, Any] = super().clean()
-        seen = set()
-        for form in self.formsets["publication_topics"].forms if "publication_topics" in self.formsets else ():
-            topic = form.cleaned_data.get("topic") if form.is_valid() else None
-            if topic and not form.cleaned_data.get("DELETE"):
-                if topic in seen:
-                    form.add_error("topic", _("This topic is already chosen."))
-                seen.add(topic)
+        drop_repeated_rows(self, "publication_topics", "topic")
         return cleaned_data
 
     def save(self, commit: bool = True) -> PublicationPage:

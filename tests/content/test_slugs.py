@@ -12,7 +12,7 @@ from wagtail.test.utils.form_data import nested_form_data
 
 from directory.models import PersonPage
 from home.models import ArticlePage, NewsIndexPage, SectionPage
-from institute.content.checks import check_slugs_are_derived
+from institute.content.checks import check_blocks_are_labelled, check_slugs_are_derived
 from publications.models import PublicationPage
 from tests.fixtures import SiteTree
 from tests.support import make_section
@@ -102,3 +102,12 @@ def test_records_derive_their_slugs_from_names_and_titles(site_tree: SiteTree) -
     news.add_child(instance=article)
     slugs = [page.slug for page in (person, symbols, work, sign, article)]
     assert slugs == ["zoe-ohara", "person", "a-paper", "publicationpage", "articlepage"]
+
+
+def test_check_accepts_the_labels_of_every_block() -> None:
+    assert check_blocks_are_labelled() == []
+
+
+def test_check_refuses_a_block_without_a_label(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SectionPage.body.field.stream_block.child_blocks["quote"].meta, "label_format", None)
+    assert [error.id for error in check_blocks_are_labelled()] == ["content.E003"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
@@ -370,11 +371,16 @@ def page_values(page: Page) -> dict[str, object]:
 
 def differences(before: object, after: object, place: str) -> Iterator[tuple[str, object, object]]:
     """Yield the places at which two nested values differ."""
-    if isinstance(before, dict) and isinstance(after, dict) and before.keys() == after.keys():
+    if isinstance(before, dict) and isinstance(after, dict) and before.keys() <= after.keys():
         for name in before:
             yield from differences(before[name], after[name], f"{place}/{name}")
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
         for index, (one, other) in enumerate(zip(before, after, strict=True)):
             yield from differences(one, other, f"{place}/{index}")
-    elif before != after:
+    elif without_link_targets(before) != without_link_targets(after):
         yield place, before, after
+
+
+def without_link_targets(text: object) -> object:
+    """A link in rich text leads to the page in the reader's language, whichever of its translations it names."""
+    return re.sub(r"<a [^>]*>", "<a>", text) if isinstance(text, str) else text

@@ -13,6 +13,7 @@ class ContentConfig(AppConfig):
         from institute.content import checks, signals, widgets
 
         register(checks.check_slugs_are_derived)
+        register(checks.check_blocks_are_labelled)
         signals.connect()
         widgets.start_choosers_without_inline_scripts()
         widgets.translate_choosers_on_render()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.forms.formsets import DELETION_FIELD_NAME
 from wagtail.admin.forms import WagtailAdminPageForm
 
 
@@ -17,3 +18,19 @@ class BasePageForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+
+
+def drop_repeated_rows(form: BasePageForm, relation: str, field: str) -> None:
+    """Leave out the rows of ``relation`` whose ``field`` an earlier row has.
+
+    A chooser that adds several rows at once offers what is chosen already; choosing it again changes nothing.
+    """
+    formset = form.formsets.get(relation)
+    seen = set()
+    for row in formset.forms if formset is not None else ():
+        if not row.is_valid() or formset._should_delete_form(row):
+            continue
+        value = row.cleaned_data.get(field)
+        if value is not None and value in seen:
+            row.cleaned_data[DELETION_FIELD_NAME] = True
+        seen.add(value)

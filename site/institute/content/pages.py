@@ -15,7 +15,7 @@ from wagtail.models import COMMENTS_RELATION_NAME, Page, PageManager, PageViewRe
 from wagtail.query import PageQuerySet
 from wagtail.url_routing import RouteResult
 
-from institute.content import changes, search, trees, visibility
+from institute.content import changes, search, trees, turns, visibility
 from institute.content.addresses import Addressing
 from institute.content.forms import BasePageForm
 from institute.content.languages import LocalizedText, as_content_language
@@ -133,6 +133,7 @@ class BasePage(Page):
 
     @transaction.atomic
     def publish(self, *args: Any, **kwargs: Any) -> Any:
+        turns.lock_for_editing(self.pk)
         return super().publish(*args, **kwargs)
 
     @transaction.atomic

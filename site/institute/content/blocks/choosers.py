@@ -89,6 +89,9 @@ class DescribedImage(ImageBlock):
     def get_comparison_class(self) -> type[DescribedImageComparison]:
         return DescribedImageComparison
 
+    class Meta:
+        label_format = "{image}"
+
 
 @contextmanager
 def looked_up(

@@ -58,38 +58,39 @@ def alternatives(instance: models.Model, action: Action) -> list[str]:
     return [name for model, names in _alternatives.items() if isinstance(instance, model) for name in names]
 
 
-def _emptied_fields(instance: models.Model) -> Iterator[str]:
-    """Name the fields of other things that lose their value with ``instance``."""
+def _uses(instance: models.Model, on_delete: Any) -> Iterator[tuple[models.Field[Any, Any], int, str]]:
+    """Yield the fields that name ``instance`` and are deleted by the rule ``on_delete``: field, count, name of the model."""
     for relation in instance._meta.get_fields(include_hidden=True):
-        if not (relation.one_to_many and relation.auto_created):
+        if not isinstance(relation, models.ManyToOneRel) or relation.on_delete is not on_delete:
             continue
         field = relation.field
-        # Of wagtail's own tables, an editor meets none.
-        if relation.on_delete is not models.SET_NULL or field.model.__module__.startswith("wagtail"):
+        # Of Wagtail's own tables, an editor sees none.
+        if field.model.__module__.startswith("wagtail"):
             continue
         count = field.model._default_manager.filter(**{field.name: instance.pk}).count()
         if count:
             names = field.model._meta
-            yield _("The field “%(field)s” is emptied: %(count)s %(model)s.") % {
-                "field": field.verbose_name,
-                "count": count,
-                "model": names.verbose_name if count == 1 else names.verbose_name_plural,
-            }
+            yield field, count, str(names.verbose_name if count == 1 else names.verbose_name_plural)
+
+
+def _emptied_fields(instance: models.Model) -> Iterator[str]:
+    """Name the fields of other things that lose their value with ``instance``."""
+    for field, count, model in _uses(instance, models.SET_NULL):
+        yield _("The field “%(field)s” is emptied: %(count)s %(model)s.") % {
+            "field": field.verbose_name,
+            "count": count,
+            "model": model,
+        }
 
 
 def protections(instance: models.Model) -> Iterator[str]:
     """Name what refers to ``instance`` and so prevents its deletion."""
-    for relation in instance._meta.get_fields(include_hidden=True):
-        if not (relation.one_to_many and relation.auto_created) or relation.on_delete is not models.PROTECT:
-            continue
-        count = relation.field.model._default_manager.filter(**{relation.field.name: instance.pk}).count()
-        if count:
-            names = relation.field.model._meta
-            yield _("“%(object)s” cannot be deleted: it is used by %(count)s %(model)s.") % {
-                "object": instance,
-                "count": count,
-                "model": names.verbose_name if count == 1 else names.verbose_name_plural,
-            }
+    for _field, count, model in _uses(instance, models.PROTECT):
+        yield _("“%(object)s” cannot be deleted: it is used by %(count)s %(model)s.") % {
+            "object": instance,
+            "count": count,
+            "model": model,
+        }
 
 
 def describe_index(index: RecordIndexPage, action: Action) -> Iterator[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
@@ -75,7 +74,7 @@ def register_admin_urls() -> list[URLPattern]:
 
 
 @hooks.register("before_delete_snippet")
-def refuse_to_delete_what_is_used(request: HttpRequest, instances: Iterable[Model]) -> HttpResponse | None:
+def refuse_to_delete_what_is_used(request: HttpRequest, instances: Iterable[Any]) -> HttpResponse | None:
     """Say what prevents a deletion.
 
     Wagtail does so by its index of references, which knows nothing of rows that were written in bulk.

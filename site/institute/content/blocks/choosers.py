@@ -65,7 +65,8 @@ class DescribedImageComparison(ImageBlockComparison):
 
     def __init__(self, block: ImageBlock, exists_a: bool, exists_b: bool, val_a: Any, val_b: Any) -> None:
         super().__init__(block, exists_a, exists_b, val_a, val_b)
-        self.val_a, self.val_b = self._texts_of(self.val_a), self._texts_of(self.val_b)
+        self.val_a: dict[str, Any] = self._texts_of(block._image_to_struct_value(val_a))
+        self.val_b: dict[str, Any] = self._texts_of(block._image_to_struct_value(val_b))
 
     def htmlvalue(self, val: Any) -> Any:
         return super().htmlvalue(self._texts_of(self.block._image_to_struct_value(None)) if val is None else val)

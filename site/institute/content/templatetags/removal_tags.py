@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.template import Context
+from django.template import Context, Engine
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from institute.content.removal import Action, alternatives, consequences
@@ -19,7 +20,7 @@ USAGE_SUMMARY = "wagtailadmin/shared/usage_summary.html"
 @register.simple_tag(takes_context=True)
 def wagtail_usage_summary(context: Context) -> SafeString:
     """Render the template of Wagtail's that ours takes the place of: it has no blocks to extend."""
-    engine = context.template.engine
+    engine = Engine.get_default()
     _ours, origin = engine.find_template(USAGE_SUMMARY)
     wagtails, _origin = engine.find_template(USAGE_SUMMARY, skip=[origin])
     rendered: SafeString = wagtails.render(context)
@@ -41,5 +42,5 @@ def removal_consequences(context: dict[str, Any]) -> dict[str, Any]:
 
 
 def _rendered(name: str, instance: Any, context: dict[str, Any]) -> SafeString:
-    rendered = template.loader.render_to_string(name, {"object": instance}, request=context["request"])
+    rendered = render_to_string(name, {"object": instance}, request=context["request"])
     return mark_safe(rendered)

@@ -8,7 +8,8 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from directory import dependencies, signals
+        from directory import dependencies, removal, signals
 
         dependencies.declare()
         signals.connect()
+        removal.register()

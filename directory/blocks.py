@@ -40,6 +40,7 @@ class People(ContentBlock):
         description = _("Chosen people with their portraits, each linked to their profile.")
         value_class = PeopleValue
         template = "directory/blocks/people.html"
+        label_format = "{heading}"
 
     def get_preview_value(self) -> StructValue:
         people = PersonPage.objects.visible().by_name()[:3]
@@ -99,6 +100,7 @@ class Faculty(ContentBlock):
         description = _("The professors in a figure, the affiliated institutions, and the way to the directory.")
         value_class = FacultyValue
         template = "directory/blocks/faculty.html"
+        label_format = "{heading}"
 
     def get_preview_value(self) -> StructValue:
         return self.normalize(

@@ -5,22 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from wagtail.admin.forms import WagtailAdminPageForm
+
+from institute.content.forms import BasePageForm, drop_repeated_rows
 
 from directory.former_names import spells_name
 
 
-class PersonPageForm(WagtailAdminPageForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "slug" in self.fields:
-            # Left empty, it is made from the name.
-            self.fields["slug"].required = False
-
+class PersonPageForm(BasePageForm):
     def clean(self) -> dict[str, Any]:
         cleaned_data = super().clean()
         self._refuse_repetition("affiliations", "primary", _("Another affiliation is already the main one."))
-        self._refuse_repetition("topic_links", "topic", _("This topic is already chosen."))
+        drop_repeated_rows(self, "topic_links", "topic")
         self._refuse_repetition("supervisions", "supervisor", _("This supervisor is already named."))
         self._refuse_supervising_oneself()
         self._refuse_hidden_names_in_the_address(cleaned_data)

@@ -10,20 +10,20 @@ from django_filters.filters import ChoiceFilter, ModelMultipleChoiceFilter
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
-from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from directory.models import Affiliation, Institution, Membership, PersonPage, PersonTopic, ResearchTopic
 from directory.querysets import PersonQuerySet
+from institute.content.listing import RecordFilterSet, RecordIndexView
 
 NAMES = MultiFieldPanel(
     [FieldRowPanel([FieldPanel("name_en"), FieldPanel("name_fr")]), FieldPanel("slug")], heading=_("Name")
 )
 
 
-class PersonFilterSet(PageFilterSet):
+class PersonFilterSet(RecordFilterSet):
     membership = ModelMultipleChoiceFilter(
         label=_("Membership"), queryset=Membership.objects.all(), widget=CheckboxSelectMultiple
     )
@@ -47,7 +47,7 @@ class PersonFilterSet(PageFilterSet):
         widget=RadioSelect,
     )
 
-    class Meta(PageFilterSet.Meta):
+    class Meta(RecordFilterSet.Meta):
         model = PersonPage
 
     def filter_by_institution(
@@ -64,7 +64,7 @@ class PersonFilterSet(PageFilterSet):
         return people.alumni() if presence == "alumni" else people.current()
 
 
-class PersonIndexView(IndexView):
+class PersonIndexView(RecordIndexView):
     def annotate_queryset(self, people: PersonQuerySet) -> Any:
         return super().annotate_queryset(people).prefetch_related("membership", "affiliations__institution")
 

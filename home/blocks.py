@@ -107,6 +107,7 @@ class Figures(ContentBlock):
         description = _("Up to four figures, typed or counted live.")
         value_class = FiguresValue
         template = "home/blocks/figures.html"
+        label_format = "{heading}"
         preview_value = {
             "heading": "In figures",
             "figures": [

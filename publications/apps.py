@@ -9,8 +9,9 @@ class PublicationsConfig(AppConfig):
     verbose_name = _("Publications")
 
     def ready(self) -> None:
-        from publications import dependencies, profile, signals
+        from publications import dependencies, profile, removal, signals
 
         dependencies.declare()
         signals.connect()
+        removal.register()
         profile.extend_person_form()

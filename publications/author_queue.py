@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models.functions import Replace
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from directory.models import PersonPage
-from institute.content.folding import fold
+from institute.content.search import folded_words
 from publications.matching.decisions import Before
 from publications.matching.evidence import Explained, explain
-from publications.models import AuthorMatch, Authorship, PublicationPage
+from publications.models import AuthorMatch, Authorship
+from publications.permissions import publishable_works
 
 PER_PAGE = 50
 NAMED_CO_AUTHORS = 6
@@ -27,17 +29,11 @@ SESSION_KEY = "author_decisions"
 State = AuthorMatch.State
 
 
-def publishable_works(user: Any) -> QuerySet[PublicationPage]:
-    """The works that a user may publish: matches show on them at once, so to decide of them is to publish."""
-    works = PublicationPage.objects.all()
-    if user.is_superuser and user.is_active:
-        return works
-    within = Q(pk__in=[])
-    for given in PagePermissionPolicy().get_cached_permissions_for_user(user) if user.is_active else ():
-        if given.permission.codename == "publish_page":
-            # As for the records themselves, what is given above the index does not count.
-            within |= Q(path__startswith=given.page.path, depth__lte=given.page.depth + 1)
-    return works.filter(within)
+def _joined(name: Any) -> Any:
+    """Return a folded name without apostrophes, hyphens and spaces: "osullivan" finds "o'sullivan"."""
+    for mark in ("'", "-", " "):
+        name = Replace(name, Value(mark), Value(""))
+    return name
 
 
 class QueueFilter(forms.Form):
@@ -81,8 +77,10 @@ class QueueFilter(forms.Form):
     def suggestions(self) -> QuerySet[AuthorMatch]:
         chosen = self.chosen
         found = self.all_suggestions
-        if text := fold(chosen.get("q", "")):
-            found = found.filter(Q(folded_name__contains=text) | Q(page__sort_title__contains=text))
+        if text := folded_words(chosen.get("q", "")):
+            found = found.annotate(joined_name=_joined(F("folded_name")))
+            joined = re.sub(r"['\s-]", "", text)
+            found = found.filter(Q(joined_name__contains=joined) | Q(page__sort_title__contains=text))
         if person := chosen.get("person"):
             found = found.filter(person=person)
         if score := chosen.get("score"):

@@ -74,6 +74,7 @@ class LatestPublications(ContentBlock):
         description = _("The newest publications with their authors and abstracts, chosen ones first.")
         value_class = LatestPublicationsValue
         template = "publications/blocks/latest_publications.html"
+        label_format = "{heading}"
 
     def get_preview_value(self) -> StructValue:
         return self.normalize({"heading": "Latest publications", "count": 2})

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
+from institute.content.forms import BasePageForm, drop_repeated_rows
 from publications.dates import parse_partial_date, partial_date_text
 from publications.names import parse_name, split_authors
 
@@ -34,7 +35,7 @@ class AuthorshipForm(WagtailAdminModelForm):
         return cleaned_data
 
 
-class PublicationPageForm(WagtailAdminPageForm):
+class PublicationPageForm(BasePageForm):
     published_on = forms.CharField(
         label=_("Date"),
         required=False,
@@ -59,9 +60,6 @@ class PublicationPageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Left empty, the slug is made from the title.
-        if "slug" in self.fields:
-            self.fields["slug"].required = False
         self.initial["published_on"] = partial_date_text(self.instance.published, self.instance.date_precision)
         if has_long_author_list(self.instance):
             self.formsets.pop("authorships", None)
@@ -77,13 +75,7 @@ class PublicationPageForm(WagtailAdminPageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned_data: dict[str, Any] = super().clean()
-        seen = set()
-        for form in self.formsets["publication_topics"].forms if "publication_topics" in self.formsets else ():
-            topic = form.cleaned_data.get("topic") if form.is_valid() else None
-            if topic and not form.cleaned_data.get("DELETE"):
-                if topic in seen:
-                    form.add_error("topic", _("This topic is already chosen."))
-                seen.add(topic)
+        drop_repeated_rows(self, "publication_topics", "topic")
         return cleaned_data
 
     def save(self, commit: bool = True) -> PublicationPage:

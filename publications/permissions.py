@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from wagtail.admin.menu import MenuItem
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from institute.content.languages import default_language
-from publications.models import PublicationIndexPage
+from publications.models import PublicationIndexPage, PublicationPage
 
 
 def may_publish_publications(user: Any) -> bool:
@@ -21,6 +22,19 @@ def may_publish_publications(user: Any) -> bool:
     given = PagePermissionPolicy().get_cached_permissions_for_user(user)
     pages = {row.page_id for row in given if row.permission.codename == "publish_page"}
     return PublicationIndexPage.objects.filter(pk__in=pages).exists()
+
+
+def publishable_works(user: Any) -> QuerySet[PublicationPage]:
+    """The works that a user may publish: matches show on them at once, so to decide of them is to publish."""
+    works = PublicationPage.objects.all()
+    if user.is_superuser and user.is_active:
+        return works
+    within = Q(pk__in=[])
+    for given in PagePermissionPolicy().get_cached_permissions_for_user(user) if user.is_active else ():
+        if given.permission.codename == "publish_page":
+            # As for the records themselves, what is given above the index does not count.
+            within |= Q(path__startswith=given.page.path, depth__lte=given.page.depth + 1)
+    return works.filter(within)
 
 
 def may_import(user: Any) -> bool:

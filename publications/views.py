@@ -24,7 +24,7 @@ from institute.content.paging import paged
 from publications import author_queue, matching
 from publications.author_queue import QueueFilter, Suggestion
 from publications.models import AuthorMatch, Authorship, PublicationPage
-from publications.permissions import may_publish_publications
+from publications.permissions import may_publish_publications, publishable_works
 
 State = AuthorMatch.State
 
@@ -81,7 +81,7 @@ class DecidingView(WagtailAdminTemplateMixin, View):
 
     def _undo(self) -> None:
         before = author_queue.forget_last(self.request)
-        works = author_queue.publishable_works(self.request.user)
+        works = publishable_works(self.request.user)
         pages = {row.page for row in before}
         if before and works.filter(pk__in=pages).count() == len(pages):
             matching.take_back(before)

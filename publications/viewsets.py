@@ -12,13 +12,13 @@ from django_filters.filters import ChoiceFilter, ModelChoiceFilter, MultipleChoi
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
-from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from directory.models import ResearchTopic
+from institute.content.listing import RecordFilterSet, RecordIndexView
 from publications.dates import UNDATED
 from publications.importing.admin.viewset import ImportViewSet
 from publications.kinds import Kind
@@ -30,7 +30,7 @@ from publications.views import AuthorQueueView
 SHOWN_AUTHORS = 3
 
 
-class PublicationFilterSet(PageFilterSet):
+class PublicationFilterSet(RecordFilterSet):
     kind = MultipleChoiceFilter(label=_("Kind"), choices=Kind.choices, widget=CheckboxSelectMultiple)
     year = NumberFilter(label=_("Year"), method="filter_by_year")
     venue = ModelChoiceFilter(label=_("Venue"), queryset=Venue.objects.all())
@@ -50,7 +50,7 @@ class PublicationFilterSet(PageFilterSet):
         widget=RadioSelect,
     )
 
-    class Meta(PageFilterSet.Meta):
+    class Meta(RecordFilterSet.Meta):
         model = PublicationPage
 
     def filter_by_year(self, works: QuerySet[Any], name: str, year: Any) -> QuerySet[Any]:
@@ -70,7 +70,7 @@ class PublicationFilterSet(PageFilterSet):
         return works.filter(pk__in=suggested.values("page"))
 
 
-class PublicationIndexView(IndexView):
+class PublicationIndexView(RecordIndexView):
     def annotate_queryset(self, works: QuerySet[Any]) -> Any:
         return super().annotate_queryset(works).prefetch_related("authorships", "venue")
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
 
 from directory.filters import PersonFilter
 from institute.content.languages import active_language
@@ -24,7 +24,7 @@ class DirectoryPage(RecordIndexPage):
 
     edit_handler = TabbedInterface(
         [
-            ObjectList([FieldPanel("title"), FieldPanel("summary")], heading=_("Content")),
+            ObjectList([TitleFieldPanel("title"), FieldPanel("summary")], heading=_("Content")),
             ObjectList(RecordIndexPage.promote_panels, heading=_("Promote")),
         ]
     )

@@ -359,6 +359,7 @@ class PersonPage(RecordPage):
             title=self.title,
             names=" ".join(self.public_name_variants),
             body=" ".join(text for text in texts if text),
+            title_is_name=True,
         )
 
     def search_passages(self) -> list[str]:

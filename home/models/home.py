@@ -9,7 +9,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.rich_text import get_text_for_indexing
@@ -88,7 +88,7 @@ class HomePage(IllustratedPage):
     )
 
     content_panels: ClassVar[list[Any]] = [
-        FieldPanel("title"),
+        TitleFieldPanel("title"),
         MultiFieldPanel(
             [FieldPanel("hero_statement"), FieldPanel("introduction"), FieldPanel("summary")],
             heading=_("Opening"),

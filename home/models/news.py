@@ -10,7 +10,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
 from wagtail.blocks import CharBlock
 from wagtail.fields import StreamField
 
@@ -46,7 +46,7 @@ class NewsIndexPage(EditorialPage):
 
     edit_handler = TabbedInterface(
         [
-            ObjectList([FieldPanel("title"), FieldPanel("summary")], heading=_("Content")),
+            ObjectList([TitleFieldPanel("title"), FieldPanel("summary")], heading=_("Content")),
             ObjectList(EditorialPage.promote_panels, heading=_("Promote")),
             ObjectList(EditorialPage.settings_panels, heading=_("Settings")),
         ]
@@ -93,7 +93,13 @@ class ArticlePage(IllustratedPage):
     edit_handler = TabbedInterface(
         [
             ObjectList(
-                [FieldPanel("title"), FieldPanel("date"), FieldPanel("summary"), PICTURE_PANEL, FieldPanel("body")],
+                [
+                    TitleFieldPanel("title"),
+                    FieldPanel("date"),
+                    FieldPanel("summary"),
+                    PICTURE_PANEL,
+                    FieldPanel("body"),
+                ],
                 heading=_("Content"),
             ),
             ObjectList([FieldPanel("authors")], heading=_("Authors")),

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
 from wagtail.fields import StreamField
 
 from home.blocks import long_form, sections
@@ -41,7 +41,7 @@ class SectionPage(IllustratedPage):
     edit_handler = TabbedInterface(
         [
             ObjectList(
-                [FieldPanel("title"), FieldPanel("summary"), PICTURE_PANEL, FieldPanel("body")],
+                [TitleFieldPanel("title"), FieldPanel("summary"), PICTURE_PANEL, FieldPanel("body")],
                 heading=_("Content"),
             ),
             ObjectList(

@@ -118,7 +118,7 @@ class Importer:
             if len(batch) == 1:
                 logger.exception("Entry %s could not be imported", batch[0].position)
                 message = gettext("It could not be written: %(error)s") % {"error": error}
-                return [Result(batch[0].position, Fate.REJECTED, error=message)]
+                return [Result(batch[0].position, Fate.REJECTED, title=batch[0].label, error=message)]
         middle = len(batch) // 2
         return [*self._import(adapter, batch[:middle]), *self._import(adapter, batch[middle:])]
 
@@ -129,14 +129,14 @@ class Importer:
         heard: list[Record] = []
         for number, (entry, payload_hash) in enumerate(zip(batch, hashes, strict=True)):
             if entry.error:
-                results[number] = Result(entry.position, Fate.REJECTED, error=entry.error)
+                results[number] = Result(entry.position, Fate.REJECTED, title=entry.label, error=entry.error)
             elif row := self._heard_before(known[payload_hash]):
                 results[number] = Result(entry.position, Fate.UNCHANGED, title=row.page.title, page=row.page_id)
             else:
                 try:
                     record = self._told_apart(adapter.record(entry))
                 except UnreadableEntryError as error:
-                    results[number] = Result(entry.position, Fate.REJECTED, error=str(error))
+                    results[number] = Result(entry.position, Fate.REJECTED, title=entry.label, error=str(error))
                 else:
                     heard.append((number, entry, payload_hash, record))
         if heard:

@@ -20,7 +20,8 @@ class UnreadableEntryError(ValueError):
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry as it stands in its source. Either `payload` or `error` says something.
+    """One entry as it stands in its source. `error` says why nothing can be made of it; `payload` then
+    holds what names it at most.
 
     `payload` is plain data (dicts, lists, texts, numbers), all that the source said of the work; it is what tells
     whether an entry is the same as last time, so it holds no position and nothing of this run.
@@ -29,6 +30,13 @@ class Entry:
     position: str
     payload: Mapping[str, Any] = field(default_factory=dict)
     error: str = ""
+
+    @property
+    def label(self) -> str:
+        """What names the entry to people where no work was made of it: its key in the source, its title, or nothing."""
+        named = (self.payload.get(name) for name in ("key", "id", "DOI", "title"))
+        texts = (text[0] if isinstance(text, list) and text else text for text in named)
+        return next((text for text in texts if isinstance(text, str) and text), "")
 
     def payload_hash(self) -> str:
         """64 hexadecimal digits that change when, and only when, the source says something else."""

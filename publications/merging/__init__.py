@@ -70,7 +70,10 @@ def merge(kept: PublicationPage, absorbed: PublicationPage, user: Any) -> Merge:
 
 @transaction.atomic
 def undo(done: Merge, user: Any) -> None:
-    """Put everything back, and remember that these are two works; raises MergeError."""
+    """Put everything back as it was before the merge; raises MergeError.
+
+    The two are then as undecided as they were: in the queue if they were in it.
+    """
     kept, absorbed = _locked(done.kept_id, done.absorbed_id)
     done = Merge.objects.select_for_update().get(pk=done.pk)
     if done.undone_at:
@@ -92,8 +95,6 @@ def undo(done: Merge, user: Any) -> None:
     moving.return_featured(moved, kept, absorbed)
     moving.return_pairs(moved)
     moving.return_addresses(moved, kept, absorbed)
-    # First the verdict: publishing looks for duplicates, and must not queue these two again.
-    declare_distinct(kept.pk, absorbed.pk, user)
     take_back(kept, moved["filled"])
     _save(kept, user)
     if moved["was_live"]:

@@ -7,10 +7,15 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+
+from publications.identity.rule import SAME_FROM
 
 Told = str | Promise
+
+# How far below the score of one work the rule holds a pair that has a reason against it.
+HELD_BELOW = 0.01
 
 _TITLES: dict[str, Told] = {
     "exact": _("the same title"),
@@ -38,6 +43,18 @@ _LIMITS: dict[str, Told] = {
     "other-pmid": _("they have different PubMed numbers"),
     "other-pmcid": _("they have different PubMed Central numbers"),
 }
+
+
+def likeness(score: float, evidence: dict[str, Any]) -> str:
+    """Return the score of a pair as a percentage.
+
+    A reason against a pair holds its score below that of one work, however alike the two are. Where the score was held
+    there, it is the least that the pair has.
+    """
+    percent = {"percent": round(score * 100)}
+    if evidence.get("limits") and score >= SAME_FROM - HELD_BELOW:
+        return gettext("%(percent)d%% or more") % percent
+    return gettext("%(percent)d%%") % percent
 
 
 def reasons_for(evidence: dict[str, Any]) -> list[Told]:

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -20,12 +20,12 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminPageChooser
 
-from publications.duplicates import declare_distinct, in_order
+from publications.duplicates import declare_distinct
 from publications.merging import MergeError, merge, plan_filling, refusal, split, undo
 from publications.merging.comparison import outcome_of, side_by_side
-from publications.merging.reasons import reasons_against, reasons_for
+from publications.merging.reasons import likeness, reasons_against, reasons_for
 from publications.models import Merge, PossibleDuplicate, PublicationPage, SourceRecord
-from publications.permissions import may_publish_publications
+from publications.permissions import may_publish_publications, publishable_works
 
 PER_PAGE = 20
 
@@ -49,8 +49,20 @@ class MergingView(WagtailAdminTemplateMixin, View):
     def get_page_title(self) -> str:
         return str(self.page_title)
 
+    @cached_property
+    def decidable(self) -> QuerySet[PublicationPage]:
+        """The works that the user may publish. To merge or split a work is to publish it and others."""
+        return publishable_works(self.request.user)
+
     def work(self, key: int) -> PublicationPage:
-        return get_object_or_404(PublicationPage.objects.select_related("venue"), pk=key)
+        """Return a work, or answer 404 where there is none and 403 where the user may not publish it."""
+        work = get_object_or_404(PublicationPage.objects.select_related("venue"), pk=key)
+        self.require_right_over(work.pk)
+        return work
+
+    def require_right_over(self, *works: int) -> None:
+        if self.decidable.filter(pk__in=works).count() != len(set(works)):
+            raise PermissionDenied
 
 
 class PossibleDuplicatesView(MergingView):
@@ -60,11 +72,15 @@ class PossibleDuplicatesView(MergingView):
     page_title = _("Possible duplicates")
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        pairs = PossibleDuplicate.objects.filter(state=PossibleDuplicate.State.OPEN)
+        works = self.decidable.values("pk")
+        pairs = PossibleDuplicate.objects.filter(state=PossibleDuplicate.State.OPEN, first__in=works, second__in=works)
         related = ("first__venue", "second__venue")
         pairs = pairs.select_related(*related).prefetch_related("first__authorships", "second__authorships")
         page = Paginator(pairs, PER_PAGE).get_page(request.GET.get("p"))
-        rows = [(pair, reasons_for(pair.evidence), reasons_against(pair.evidence)) for pair in page]
+        rows = [
+            (pair, reasons_for(pair.evidence), reasons_against(pair.evidence), likeness(pair.score, pair.evidence))
+            for pair in page
+        ]
         return self.render_to_response(self.get_context_data(page=page, rows=rows))
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
@@ -80,6 +96,11 @@ class PairView(MergingView):
     @cached_property
     def works(self) -> list[PublicationPage]:
         return [self.work(self.kwargs["first"]), self.work(self.kwargs["second"])]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if kwargs["first"] == kwargs["second"]:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, first: int, second: int) -> HttpResponse:
         one, other = self.works
@@ -101,8 +122,9 @@ class PairView(MergingView):
         return self.render_to_response(self.get_context_data(**context))
 
     def post(self, request: HttpRequest, first: int, second: int) -> HttpResponse:
+        one, other = self.works
         if request.POST.get("action") == "distinct":
-            declare_distinct(*in_order(first, second), request.user)
+            declare_distinct(one.pk, other.pk, request.user)
             messages.success(request, gettext("Remembered: these are two different works."))
             return redirect("possible_duplicates:index")
         kept, absorbed = self._chosen(request.POST.get("kept"))
@@ -169,7 +191,9 @@ class MergesView(MergingView):
     page_title = _("Merges")
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        merges: QuerySet[Merge] = Merge.objects.select_related("kept", "absorbed", "merged_by", "undone_by")
+        works = self.decidable.values("pk")
+        merges: QuerySet[Merge] = Merge.objects.filter(kept__in=works, absorbed__in=works)
+        merges = merges.select_related("kept", "absorbed", "merged_by", "undone_by")
         page = Paginator(merges, PER_PAGE).get_page(request.GET.get("p"))
         return self.render_to_response(self.get_context_data(page=page))
 
@@ -179,20 +203,37 @@ class UndoView(MergingView):
     page_title = _("Undo a merge")
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        done = get_object_or_404(Merge.objects.select_related("kept", "absorbed", "merged_by"), pk=pk)
+        done = self._merge(pk)
         return self.render_to_response(self.get_context_data(done=done))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        done = get_object_or_404(Merge.objects.select_related("absorbed"), pk=pk)
+        done = self._merge(pk)
         try:
             undo(done, request.user)
         except MergeError as error:
             messages.error(request, str(error))
         else:
+            pair = reverse("possible_duplicates:pair", args=[done.kept_id, done.absorbed_id])
             messages.success(
-                request, gettext("“%(title)s” is a work of its own again.") % {"title": done.absorbed.title}
+                request,
+                gettext("“%(title)s” is a work of its own again.") % {"title": done.absorbed.title},
+                buttons=[messages.button(pair, gettext("Compare"))],
             )
         return redirect("possible_duplicates:merges")
+
+    def _merge(self, pk: int) -> Merge:
+        done = get_object_or_404(Merge.objects.select_related("kept", "absorbed", "merged_by"), pk=pk)
+        self.require_right_over(done.kept_id, done.absorbed_id)
+        return done
+
+
+class RecordForm(forms.Form):
+    record = forms.ModelChoiceField(SourceRecord.objects.none())
+
+    def __init__(self, data: Any, work: PublicationPage) -> None:
+        super().__init__(data)
+        field: Any = self.fields["record"]
+        field.queryset = work.source_records.all()
 
 
 class SplitView(MergingView):
@@ -207,9 +248,11 @@ class SplitView(MergingView):
         return self.render_to_response(self.get_context_data(work=work, records=records))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        record = get_object_or_404(SourceRecord, pk=request.POST.get("record"), page=pk)
+        form = RecordForm(request.POST, self.work(pk))
+        if not form.is_valid():
+            raise Http404
         try:
-            new = split(record, request.user)
+            new = split(form.cleaned_data["record"], request.user)
         except MergeError as error:
             messages.error(request, str(error))
             return redirect("possible_duplicates:split", pk)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
 
 from institute.content.lists import ListPaginator
 from institute.content.records import RecordIndexPage
@@ -23,7 +23,7 @@ class PublicationIndexPage(RecordIndexPage):
 
     edit_handler = TabbedInterface(
         [
-            ObjectList([FieldPanel("title"), FieldPanel("summary")], heading=_("Content")),
+            ObjectList([TitleFieldPanel("title"), FieldPanel("summary")], heading=_("Content")),
             ObjectList(RecordIndexPage.promote_panels, heading=_("Promote")),
         ]
     )

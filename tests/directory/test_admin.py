@@ -122,7 +122,6 @@ def test_mistakes_across_rows_are_told_at_the_row(editor: Client) -> None:
     told = messages_of(editor.post(edit_url(person), form))
     assert "An affiliation cannot end before it starts" in told
     assert "Another affiliation is already the main one" in told
-    assert "This topic is already chosen" in told
     assert "This supervisor is already named" in told
     assert "Nobody supervises themselves" in told
 
@@ -231,3 +230,21 @@ def test_a_wrong_ror_identifier_is_told_in_words(editor: Client) -> None:
         {"name_en": "University", "slug": "", "order": "0", "ror": "https://ror.org/0161xgx35"},
     )
     assert "is not a ROR identifier" in str(response.context["form"].errors)
+
+
+def test_topic_chosen_twice_is_kept_once(editor: Client, site_tree: SiteTree) -> None:
+    topic, other = ResearchTopicFactory(), ResearchTopicFactory()
+    person = PersonPageFactory(family_name="Lovelace", topics=[topic])
+    link = person.topic_links.get()
+    rows = [
+        {"id": link.pk, "topic": topic.pk, "ORDER": "1"},
+        {"topic": other.pk, "ORDER": "2"},
+        {"topic": topic.pk, "ORDER": "3"},
+        {"topic": other.pk, "ORDER": "4"},
+    ]
+    form = person_form(
+        family_name="Lovelace", topic_links=inline_formset(rows, initial=1), **{"action-publish": "action-publish"}
+    )
+    response = editor.post(edit_url(person), form)
+    assert response.status_code == 302, response.context["form"].errors
+    assert [row.topic for row in PersonPage.objects.get(pk=person.pk).topic_links.all()] == [topic, other]

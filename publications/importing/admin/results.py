@@ -32,6 +32,8 @@ SHOWN = {
     Fate.MERGED: pgettext_lazy("entries", "Merged"),
     Fate.UNCHANGED: pgettext_lazy("entries", "Unchanged"),
 }
+# What an import has written.
+WRITTEN = (Fate.CREATED, Fate.UPDATED, Fate.MERGED)
 _LABELS = {
     "date": _("Date"),
     "authors": _("Authors"),
@@ -100,6 +102,17 @@ class Results:
 def tabs(run: ImportRun) -> list[tuple[str, str, int]]:
     """What can be looked at: name, label, how many; empty ones are left out."""
     return [(name, str(label), run.counts[name]) for name, label in SHOWN.items() if run.counts.get(name)]
+
+
+def opened_first(run: ImportRun) -> str:
+    """Return the name of the tab to open on.
+
+    Before an import, that is what a librarian must decide of; after it, what has come of it.
+    """
+    names = [name for name, _label, _count in tabs(run)]
+    if run.state == ImportRun.State.FINISHED and run.is_import:
+        names.sort(key=lambda name: name not in WRITTEN)
+    return names[0] if names else ""
 
 
 def _rows(found: Iterable[tuple[Fate, dict[str, Any]]]) -> list[Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -24,7 +24,7 @@ from publications.importing import running
 from publications.importing.admin.conflicts import RefusedError, take_from_source
 from publications.importing.admin.forms import FORMAT_LABELS, ImportForm
 from publications.importing.admin.progress import grouped, told_progress
-from publications.importing.admin.results import Results, tabs
+from publications.importing.admin.results import Results, opened_first, tabs
 from publications.models import ImportRun
 from publications.permissions import may_import
 
@@ -131,7 +131,7 @@ class ImportView(WagtailAdminTemplateMixin, OfOneRun):
         shown = tabs(run) if not run.is_waiting else []
         show = request.GET.get("show", "")
         if show not in [name for name, _label, _count in shown]:
-            show = shown[0][0] if shown else ""
+            show = opened_first(run) if shown else ""
         return self.render_to_response(
             self.get_context_data(
                 run=run,
@@ -204,6 +204,8 @@ class TakeView(OfOneRun):
             page = take_from_source(int(request.POST.get("page", "")), name, told, request.user)
         except RefusedError as error:
             messages.error(request, str(error))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
         except ValueError:
             messages.error(request, gettext("This publication is not here any more."))
         else:

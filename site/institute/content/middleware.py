@@ -43,7 +43,13 @@ class AtomicWritesMiddleware:
                 for file in files:
                     file.seek(0)
 
-        return turns.in_one_transaction(lambda: view(request, *arguments, **keywords), before_another_try=rewind)
+        def respond() -> HttpResponse:
+            # Autosave, approval and publication of one page wait for each other, and read it afterwards.
+            if isinstance(page_id := keywords.get("page_id"), int):
+                turns.lock_for_editing(page_id)
+            return view(request, *arguments, **keywords)
+
+        return turns.in_one_transaction(respond, before_another_try=rewind)
 
 
 class RedirectMiddleware(wagtail_redirects.RedirectMiddleware):

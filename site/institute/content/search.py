@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
+from itertools import pairwise
 from operator import and_, or_
 from typing import Any, TypeVar
 
@@ -40,6 +41,7 @@ class SearchDocument:
     title: str
     names: str = ""
     body: str = ""
+    title_is_name: bool = False
 
 
 def matching(pages: Pages, text: str) -> Pages:
@@ -47,7 +49,7 @@ def matching(pages: Pages, text: str) -> Pages:
 
     The rank tells how much of ``text`` stands in title and names; it is 0 where all of it is found further down.
     """
-    queries = [_word_query(word) for word in words_of(text)]
+    queries = _word_queries(words_of(text))
     if not queries:
         return pages
     every, some = reduce(and_, queries), reduce(or_, queries)
@@ -67,14 +69,52 @@ class Holds(Func):
     output_field = BooleanField()
 
 
+# One mark for all that are written for an apostrophe, of which two are letters to Unicode, and for a hyphen.
+_ONE_MARK = str.maketrans(dict.fromkeys("‘’ʼʻ´`′ʹ", "'") | dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"))
+
+_WORD = re.compile(r"[^\W_]+")
+# Marks within words that are one name however it is written: O'Sullivan, Jean-Pierre.
+_WITHOUT_MARKS = str.maketrans("", "", "'-")
+# What stands before a family name and may be written as a part of it: Mac Donald, De la Cruz.
+LONGEST_PARTICLE = 3
+
+
+def folded_words(text: str) -> str:
+    """Return ``text`` folded, with one mark for every apostrophe and one for every hyphen."""
+    return fold(text.translate(_ONE_MARK))
+
+
 def words_of(text: str) -> list[str]:
     """Return the words that a search for ``text`` looks for."""
-    return re.findall(r"[^\W_]+", fold(text))
+    return _WORD.findall(folded_words(text))
+
+
+def joined_forms(folded: str, *, particles: bool) -> list[str]:
+    """Return the names in ``folded`` text as they are written without apostrophes, hyphens and spaces.
+
+    With ``particles``, a short word and the next one are a name too: "macdonald" for "mac donald".
+    """
+    words = _WORD.findall(folded)
+    known = set(words)
+    joined = [word for word in _WORD.findall(folded.translate(_WITHOUT_MARKS)) if word not in known]
+    if particles:
+        joined += [first + second for first, second in pairwise(words) if len(first) <= LONGEST_PARTICLE]
+    return joined
 
 
 def has_words(text: str) -> bool:
     """Tell whether ``text`` holds something to search for: only then does what is found have a rank."""
     return bool(words_of(text))
+
+
+def _word_queries(words: list[str]) -> list[SearchQuery]:
+    """Return what each word asks for: itself, or the name that it makes with a short word before or after it."""
+    queries = [_word_query(word) for word in words]
+    for index, (first, second) in enumerate(pairwise(words)):
+        if len(first) <= LONGEST_PARTICLE:
+            name = SearchQuery(f"{first}{second}:*", config="simple", search_type="raw")
+            queries[index], queries[index + 1] = queries[index] | name, queries[index + 1] | name
+    return queries
 
 
 def _word_query(word: str) -> SearchQuery:
@@ -113,12 +153,20 @@ ON CONFLICT (page_id) DO UPDATE SET vector = EXCLUDED.vector, heading = EXCLUDED
 )
 
 
+def _with_joined_forms(text: str, *, particles: bool) -> str:
+    folded = folded_words(text)
+    return " ".join([folded, *dict.fromkeys(joined_forms(folded, particles=particles))])
+
+
 def _entry(page: Page) -> list[Any]:
     """The parameters of one entry: a page's words by weight, each as every configuration reads them."""
     document = page.specific.search_document()
     parameters: list[Any] = [page.pk]
-    for weight, text in zip(_WEIGHTS, (document.title, document.names, document.body), strict=True):
-        folded = fold(text)[:LONGEST_TEXT]
+    # The title of a person is a name; that of a work is prose, where joined short words would find nothing useful.
+    title = _with_joined_forms(document.title, particles=document.title_is_name)
+    names = _with_joined_forms(document.names, particles=True)
+    for weight, folded in zip(_WEIGHTS, (title, names, folded_words(document.body)), strict=True):
+        folded = folded[:LONGEST_TEXT]
         for configuration in CONFIGURATIONS:
             parameters += [configuration, folded, weight]
     return parameters

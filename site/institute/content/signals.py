@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail_localize.models import Translation
 
 from institute.content import changes, dependencies, translating, trees
 from institute.content.models import Image
@@ -23,6 +24,7 @@ def connect() -> None:
     for signal in (post_save, post_delete):
         signal.connect(restriction_was_changed, sender=PageViewRestriction, dispatch_uid="content restriction")
         signal.connect(site_was_changed, sender=Site, dispatch_uid="content site")
+    post_save.connect(translating.translation_was_saved, sender=Translation, dispatch_uid="content translation saved")
     changes.register_vocabulary(Image)
 
 

@@ -8,6 +8,7 @@ the source only what someone asks it to look at: both are here.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -15,16 +16,19 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.coreutils import find_available_slug
-from wagtail.models import Page, WorkflowState
+from wagtail.models import Locale, Page, WorkflowState
 from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.operations import TranslationCreator
 from wagtail_localize.views.convert import convert_to_alias
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView, SubmitTranslationForm
 
 from institute.content.records import RecordPage
+from institute.content.translation_texts import is_written_separately, keep_slug, keep_texts
+from institute.content.trees import other_locales
 
 SUBMIT_ACTION = "submit-translation"
 
@@ -44,6 +48,47 @@ def may_translate(user: Any, page: Page) -> bool:
     return any(other.permissions_for_user(user).can_edit() for other in page.get_translations().specific())
 
 
+def source_of(page: Page) -> Page:
+    """Return the page to translate from: of pages written separately, the one of the default language."""
+    default = Locale.get_default()
+    if page.alias_of_id is None and is_written_separately(page, default):
+        return page.get_translation(default)
+    return page
+
+
+def locales_written_separately(page: Page, user: Any) -> list[Locale]:
+    """Return the locales whose page of their own may become the translation of ``page``.
+
+    It is published with the texts of the source where it has none: so that is for those who may publish it.
+    """
+    if source_of(page) != page:
+        return []
+    locales = [locale for locale in other_locales(page) if is_written_separately(page, locale)]
+    return [
+        locale for locale in locales if page.get_translation(locale).specific.permissions_for_user(user).can_publish()
+    ]
+
+
+class TreeTranslationCreator(TranslationCreator):
+    """wagtail-localize's creator, which leaves the other pages alone that have words of their own already.
+
+    It also creates translations of what a page refers to, and of everything below a page: there, whatever was translated
+    or written before would be overwritten or published.
+    """
+
+    def __init__(self, user: Any, target_locales: Iterable[Locale], asked_for: Page) -> None:
+        super().__init__(user, target_locales)
+        self.asked_for = asked_for
+
+    def create_translations(self, instance: Any, include_related_objects: bool = True) -> None:
+        if instance.pk != self.asked_for.pk and isinstance(instance, Page) and self._has_words(instance):
+            return
+        super().create_translations(instance, include_related_objects)
+
+    def _has_words(self, page: Page) -> bool:
+        return page.get_translations().filter(locale__in=self.target_locales, alias_of__isnull=True).exists()
+
+
 class TranslatePageView(SubmitPageTranslationView):
     """wagtail-localize's view, which refuses records and passes over those below a page."""
 
@@ -60,6 +105,7 @@ class TranslatePageView(SubmitPageTranslationView):
 
     def get_form(self) -> SubmitTranslationForm:
         form = super().get_form()
+        self._offer_separate_pages(form)
         count = len(pages_below(self.object))
         subtree = form.fields["include_subtree"]
         subtree.label = ngettext("Include subtree ({} page)", "Include subtree ({} pages)", count).format(count)
@@ -67,15 +113,35 @@ class TranslatePageView(SubmitPageTranslationView):
             subtree.widget = subtree.hidden_widget()
         return form
 
+    def _offer_separate_pages(self, form: SubmitTranslationForm) -> None:
+        """Let the form choose locales whose page was written separately, and say what becomes of its texts."""
+        separate = locales_written_separately(self.object, self.request.user)
+        if not separate:
+            return
+        locales = form.fields["locales"]
+        offered = [*locales.queryset.values_list("pk", flat=True), *(locale.pk for locale in separate)]
+        locales.queryset = Locale.objects.filter(pk__in=offered)
+        names = get_text_list([locale.get_display_name() for locale in separate], _("and"))
+        locales.help_text = _(
+            "In %(languages)s this page was written separately. Its texts are kept wherever this page has one in the same "
+            "place. Everything else is replaced by what this page says, and stays in its history."
+        ) % {"languages": names}
+
     @transaction.atomic
     def form_valid(self, form: SubmitTranslationForm) -> HttpResponse:
-        if form.cleaned_data["include_subtree"]:
-            creator = TranslationCreator(self.request.user, form.cleaned_data["locales"])
-            # Parents first: a page is translated below the translation of its parent.
-            for page in [self.object, *pages_below(self.object)]:
-                creator.create_translations(page)
-            form.cleaned_data["include_subtree"] = False
-        return super().form_valid(form)
+        # In place of wagtail-localize's own, which would overwrite pages that have words of their own.
+        # A list: the query asks again which languages are missing, and the first translation changes that.
+        locales = list(form.cleaned_data["locales"])
+        creator = TreeTranslationCreator(self.request.user, locales, self.object)
+        # Parents first: a page is translated below the translation of its parent.
+        below = pages_below(self.object) if form.cleaned_data["include_subtree"] else []
+        for page in [self.object, *below]:
+            creator.create_translations(page)
+        self.components.save(creator, sources_and_translations=creator.mappings)
+        names = get_text_list([locale.get_display_name() for locale in locales], _("and"))
+        messages.success(self.request, self.get_success_message(names))
+        translated = self.object.get_translation(locales[0]) if len(locales) == 1 else None
+        return redirect(self.get_success_url() or self.get_default_success_url(translated))
 
 
 def mirror_again(request: HttpRequest, page_id: int) -> HttpResponse:
@@ -127,5 +193,19 @@ def answer_submission(request: HttpRequest, page: Page) -> HttpResponse | None:
 def refresh_translations(page: Page) -> None:
     """Show the translators of ``page`` what it says now."""
     source = TranslationSource.objects.get_for_instance_or_none(page)
-    if source is not None and source.translations.filter(enabled=True).exists():
+    if source is None:
+        return
+    translations = source.translations.filter(enabled=True).select_related("source__object", "target_locale")
+    if translations:
         source.update_from_db()
+        for translation in translations:
+            keep_slug(translation)
+
+
+def translation_was_saved(
+    instance: Translation, created: bool, update_fields: Collection[str] | None = None, **kwargs: Any
+) -> None:
+    """Keep what a page says when its translation is created, or begun again."""
+    begins_again = update_fields is not None and "enabled" in update_fields
+    if instance.enabled and (created or begins_again):
+        keep_texts(instance)

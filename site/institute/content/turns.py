@@ -53,6 +53,11 @@ SELECT pg_advisory_xact_lock({_LOCK}, id) FROM pages
 """
 
 
+# Apart from the locks above: a request takes it first, and whatever it publishes then takes those.
+_EDITING = 1_128_812_112
+_LOCK_FOR_EDITING = f"SELECT pg_advisory_xact_lock({_EDITING}, id) FROM wagtailcore_page WHERE id = %s"
+
+
 def in_one_transaction(
     work: Callable[[], Result], *, before_another_try: Callable[[], None] = lambda: None, tries: int = TRIES
 ) -> Result:
@@ -69,6 +74,15 @@ def in_one_transaction(
             raise
     before_another_try()
     return in_one_transaction(work, before_another_try=before_another_try, tries=tries - 1)
+
+
+def lock_for_editing(page_id: int) -> None:
+    """Wait until no other request edits the page; hold it for this one until the transaction ends.
+
+    An autosave that read a page before it was approved would otherwise write it as it was, a draft again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_FOR_EDITING, [page_id])
 
 
 def have_alone(page: Page) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
@@ -23,7 +27,15 @@ from institute.content.former_addresses_views import (
     FormerAddressesView,
     publishable_translations,
 )
-from institute.content.translating import TranslatePageView, answer_submission, is_translated_by_tree, mirror_again
+from institute.content.removal import protections
+from institute.content.translating import (
+    TranslatePageView,
+    answer_submission,
+    is_translated_by_tree,
+    locales_written_separately,
+    mirror_again,
+    source_of,
+)
 
 # Where wagtail-localize offers to translate a page.
 TRANSLATION_BUTTONS = ("register_page_header_buttons", "register_page_listing_more_buttons")
@@ -42,8 +54,17 @@ def delete_translations_with_their_page(pages: list[Page], action: str) -> dict[
 
 def translation_buttons(page: Page, user: Any, **context: Any) -> Iterator[Button]:
     """Offer what wagtail-localize offers, for the pages that have a translation."""
-    if is_translated_by_tree(page):
-        yield from localize_hooks.page_listing_more_buttons(page, user, **context)
+    if not is_translated_by_tree(page):
+        return
+    yield from localize_hooks.page_listing_more_buttons(page, user, **context)
+    source = source_of(page)
+    if user.has_perm("wagtail_localize.submit_translation") and locales_written_separately(source, user):
+        yield Button(
+            gettext("Translate this page"),
+            reverse("wagtail_localize:submit_page_translation", args=[source.pk]),
+            icon_name="wagtail-localize-language",
+            priority=60,
+        )
 
 
 for place in TRANSLATION_BUTTONS:
@@ -74,6 +95,19 @@ def offer_former_addresses(page: Page, user: Any, view_name: str, next_url: str 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(LOG_ACTION, _("Forget an address"), _("Forgot a former address"))
+
+
+@hooks.register("before_delete_snippet")
+def refuse_to_delete_what_is_used(request: HttpRequest, instances: Iterable[Any]) -> HttpResponse | None:
+    """Say what prevents a deletion.
+
+    Wagtail does so by its index of references, which knows nothing of rows that were written in bulk.
+    """
+    for instance in instances:
+        if found := next(protections(instance), None):
+            messages.error(request, found)
+            return redirect(type(instance).snippet_viewset.get_url_name("list"))
+    return None
 
 
 # Before wagtail-localize answers with the translation's form.

@@ -9,12 +9,21 @@ its life. Five templates of Wagtail's (``wagtailadmin/panels`` and ``wagtailadmi
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from wagtail.admin.widgets import BaseChooser
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext
+from wagtail.admin.widgets import AdminPageChooser, BaseChooser
 from wagtail.admin.widgets.workflows import AdminTaskChooser
+from wagtail.models import Page
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 
 def start_choosers_without_inline_scripts() -> None:
@@ -22,15 +31,66 @@ def start_choosers_without_inline_scripts() -> None:
     BaseChooser.render = render
 
 
+def translate_choosers_on_render() -> None:
+    """Let the texts of a chooser be in the language of the request that renders it.
+
+    Wagtail formats the name of the model into them when the widget is made, and a block makes its widget once for the
+    life of the process (``ChooserBlock.widget``). Remove this function once ``AdminPageChooser.__init__`` and
+    ``AdminSnippetChooser.__init__`` format their texts lazily.
+    """
+    AdminPageChooser.__init__ = _followed_by(AdminPageChooser.__init__, _name_page_type)
+    AdminSnippetChooser.__init__ = _followed_by(AdminSnippetChooser.__init__, _name_snippet_type)
+
+
+def _followed_by(init: Callable[..., None], then: Callable[[Any, dict[str, Any]], None]) -> Callable[..., None]:
+    @wraps(init)
+    def init_lazily(widget: Any, *args: Any, **kwargs: Any) -> None:
+        init(widget, *args, **kwargs)
+        then(widget, kwargs)
+
+    return init_lazily
+
+
+def _name_page_type(widget: AdminPageChooser, given: dict[str, Any]) -> None:
+    if widget.model is not Page:
+        text = given.get("choose_one_text", type(widget).choose_one_text)
+        widget.choose_one_text = format_lazy("{} ({})", text, capfirst(widget.model._meta.verbose_name))
+
+
+def _name_snippet_type(widget: AdminSnippetChooser, given: dict[str, Any]) -> None:
+    for name, text in (
+        ("choose_one_text", "Choose %(object)s"),
+        ("choose_another_text", "Choose another %(object)s"),
+        ("link_to_chosen_text", "Edit this %(object)s"),
+    ):
+        if name not in given:
+            # The texts are Wagtail's own, and so are their translations.
+            setattr(widget, name, _interpolated(text, widget.model._meta.verbose_name))
+
+
+def _interpolated(text: str, name: Any) -> Any:
+    return lazy(lambda: gettext(text) % {"object": name}, str)()
+
+
 def render(chooser: BaseChooser, name: str, value: Any, attrs: dict[str, Any], renderer: Any = None) -> SafeString:
     """Return the chooser's HTML, followed by the element that starts it."""
     identifier = attrs["id"]
-    value_data = chooser.get_value_data(value)
+    value_data = chooser.get_value_data(as_key(chooser, value))
     return format_html(
         '{}<widget-start data-{}="{}" data-arguments="{}" hidden></widget-start>',
         chooser.render_html(name, value_data, attrs),
         *starting(chooser, identifier, name, value_data),
     )
+
+
+def as_key(chooser: BaseChooser, value: Any) -> Any:
+    """Return ``value``, or None where it is no key of the chooser's model: a refused form is rendered as it was sent."""
+    if value is None or isinstance(value, models.Model):
+        return value
+    try:
+        return chooser.model_class._meta.pk.to_python(value)
+    except ValidationError:
+        return None
 
 
 def starting(chooser: BaseChooser, identifier: str, name: str, value_data: Any) -> tuple[str, str, str]:

@@ -606,3 +606,17 @@ def test_librarians_and_moderators_may(client: Client, group: str) -> None:
 def test_before_there_is_a_page_for_publications_administrators_may_look(client: Client, site_tree: SiteTree) -> None:
     site_tree.publications["en"].delete()
     assert client.get(reverse("imports:index")).status_code == 200
+
+
+def test_finished_import_opens_on_what_it_wrote(client: Client) -> None:
+    run = checked(client, "#\nrejected One\nconflict Two\nmerged Three\nupdated Four")
+    assert client.get(address(run)).context["show"] == "rejected"
+    client.post(address(run, "start"))
+    assert client.get(address(run)).context["show"] == "updated"
+    assert client.get(address(run) + "?show=rejected").context["show"] == "rejected"
+
+
+@pytest.mark.parametrize("line", ["rejected One", "conflict Two\nrejected One", "unchanged One"])
+def test_import_that_wrote_nothing_opens_on_what_to_decide(client: Client, line: str) -> None:
+    run = imported(client, f"#\n{line}")
+    assert client.get(address(run)).context["show"] == ("unchanged" if "unchanged" in line else "rejected")

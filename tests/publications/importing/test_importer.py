@@ -290,3 +290,11 @@ def test_the_command_writes_a_report_and_says_how_it_ended(site_tree: SiteTree, 
     assert told["counts"]["rejected"] == len(told["rejected"]) == 1
     assert told["rejected"][0]["position"].startswith("papers.bib:")
     assert list(tmp_path.iterdir()) == [tmp_path / "papers.bib", report] or len(list(tmp_path.iterdir())) == 2
+
+
+def test_rejected_entry_is_named_by_its_key(site_tree: SiteTree) -> None:
+    results = bibtex("@article{lovelace1843, year = 1843}\n\n@article{broken2020, title = {Unclosed\n")
+    assert [(result.fate, result.title) for result in results] == [
+        (Fate.REJECTED, "lovelace1843"),
+        (Fate.REJECTED, "broken2020"),
+    ]

@@ -152,7 +152,7 @@ def test_undoing_puts_everything_back(site_tree: SiteTree, client: Client, libra
     assert absorbed.live
     assert client.get("/fr/publications/preprint/").status_code == 200
     assert {(pair.first_id, pair.second_id, pair.state) for pair in PossibleDuplicate.objects.all()} == {
-        (kept.pk, absorbed.pk, "distinct"),
+        (kept.pk, absorbed.pk, "open"),
         (absorbed.pk, third.pk, "distinct"),
     }
     done.refresh_from_db()
@@ -169,11 +169,27 @@ def test_undoing_keeps_what_a_person_wrote_since(site_tree: SiteTree, librarian:
     assert (fresh(kept).abstract_fr, fresh(kept).abstract_en) == ("Corrigé", "")
 
 
-def test_after_undoing_the_pair_never_comes_back(site_tree: SiteTree, librarian: User) -> None:
+def test_undoing_returns_a_pair_to_the_queue(site_tree: SiteTree, librarian: User) -> None:
     kept, absorbed = article(), article(slug="other")
+    before = PossibleDuplicate.objects.values("first", "second", "score", "evidence", "state").get()
     undo(merge(kept, absorbed, librarian), librarian)
     fresh(absorbed).save_revision().publish()
-    assert [pair.state for pair in PossibleDuplicate.objects.all()] == ["distinct"]
+    assert PossibleDuplicate.objects.values("first", "second", "score", "evidence", "state").get() == before
+    assert before["state"] == "open"
+
+
+def test_undoing_leaves_a_pair_undecided_that_nobody_had_queued(site_tree: SiteTree, librarian: User) -> None:
+    kept, other = article(), article(slug="third", full_title="Another work about something else altogether")
+    undo(merge(kept, other, librarian), librarian)
+    assert not PossibleDuplicate.objects.exists()
+
+
+def test_undoing_returns_a_verdict_that_stood_before(site_tree: SiteTree, librarian: User) -> None:
+    kept, absorbed = article(), article(slug="other")
+    declare_distinct(kept.pk, absorbed.pk, librarian)
+    undo(merge(kept, absorbed, librarian), librarian)
+    pair = PossibleDuplicate.objects.get()
+    assert (pair.state, pair.decided_by) == ("distinct", librarian)
 
 
 def test_a_record_of_the_absorbed_page_finds_the_kept_one(site_tree: SiteTree, librarian: User) -> None:

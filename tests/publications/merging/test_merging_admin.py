@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import GroupPagePermission
 from wagtail.users.models import UserProfile
 
 from home.roles import ensure_roles
 from institute.accounts.models import User
-from publications.models import Merge, PossibleDuplicate, PublicationPage, SourceRecord
+from publications.merging import merge
+from publications.models import Merge, PossibleDuplicate, PublicationIndexPage, PublicationPage, SourceRecord
 from tests.factories.publications import PublicationPageFactory
 from tests.fixtures import SiteTree
 
@@ -210,3 +212,64 @@ def test_everything_is_said_in_french(pair: PossibleDuplicate, client: Client) -
         assert text in page
     response = client.post(address_of(pair), {"action": "merge", "kept": pair.first_id}, follow=True)
     assert "Annuler" in response.text
+
+
+@pytest.fixture
+def member_with_one_work(pair: PossibleDuplicate, client: Client) -> User:
+    """Somebody who may publish the first work of the pair alone, and the index of another language."""
+    user = User.objects.create_user("assistant", "assistant@example.org", "a good long password")
+    group = Group.objects.create(name="Assistants")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    french_index = PublicationIndexPage.objects.get(locale__language_code="fr")
+    for page in (pair.first, french_index):
+        GroupPagePermission.objects.create(group=group, page=page, permission_type="publish")
+    user.groups.add(group)
+    client.force_login(user)
+    return user
+
+
+@pytest.mark.parametrize("data", [{"action": "distinct"}, {"action": "merge", "kept": "first"}])
+def test_pair_is_decided_by_those_alone_who_may_publish_both(
+    pair: PossibleDuplicate, client: Client, member_with_one_work: User, data: dict[str, str]
+) -> None:
+    values = data | ({"kept": str(pair.first_id)} if "kept" in data else {})
+    home = reverse("wagtailadmin_home")
+    assert client.post(address_of(pair), values).headers["Location"] == home
+    assert client.get(address_of(pair)).headers["Location"] == home
+    pair.refresh_from_db()
+    assert pair.state == "open"
+    assert not Merge.objects.exists()
+
+
+def test_queue_and_merges_list_nothing_that_the_user_may_not_publish(
+    pair: PossibleDuplicate, client: Client, member_with_one_work: User
+) -> None:
+    assert address_of(pair) not in client.get(reverse(INDEX)).text
+    done = merge(pair.first, pair.second, User.objects.create_superuser("root", "root@example.org", "a long password"))
+    undo = reverse("possible_duplicates:undo", args=[done.pk])
+    assert undo not in client.get(reverse("possible_duplicates:merges")).text
+    assert client.post(undo).headers["Location"] == reverse("wagtailadmin_home")
+    done.refresh_from_db()
+    assert done.undone_at is None
+
+
+def test_records_are_split_off_by_those_alone_who_may_publish_the_work(
+    pair: PossibleDuplicate, client: Client, member_with_one_work: User
+) -> None:
+    for view in ("choose", "split"):
+        address = reverse(f"possible_duplicates:{view}", args=[pair.second_id])
+        assert client.get(address).headers["Location"] == reverse("wagtailadmin_home")
+        own = reverse(f"possible_duplicates:{view}", args=[pair.first_id])
+        assert client.get(own).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("score", "limits", "shown"), [(0.84, ["year"], "84% or more"), (0.84, [], "84%"), (0.6, ["year"], "60%")]
+)
+def test_likeness_says_where_a_score_was_held_back(
+    pair: PossibleDuplicate, client: Client, score: float, limits: list[str], shown: str
+) -> None:
+    pair.score, pair.evidence = score, {"limits": limits}
+    pair.save()
+    sign_in(client, "Librarians")
+    assert f"<td>{shown}</td>" in client.get(reverse(INDEX)).text

@@ -32,6 +32,7 @@ class Accordion(ContentBlock):
         label = _("Accordion")
         description = _("Questions or titles whose texts open in place.")
         template = "content/blocks/accordion.html"
+        label_format = "{heading}"
         preview_value = {
             "heading": "Frequent questions",
             "entries": [

@@ -15,7 +15,7 @@ from typing import Any
 from wagtail.blocks import Block, ChooserBlock, ListBlock, PageChooserBlock, StreamBlock, StructBlock
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.images import get_image_model
-from wagtail.images.blocks import ImageBlock, ImageChooserBlock
+from wagtail.images.blocks import ImageBlock, ImageBlockComparison, ImageChooserBlock
 from wagtail.models import Page
 
 # What was looked up for the streams being read, by model and primary key; None while nothing was.
@@ -56,6 +56,27 @@ class ImageChooser(SharingChooser, ImageChooserBlock):
         return ("wagtail.images.blocks.ImageChooserBlock", *super().deconstruct()[1:])
 
 
+class DescribedImageComparison(ImageBlockComparison):
+    """Compare two values of a picture, of which either may be empty.
+
+    Wagtail's own class raises a TypeError for an empty picture in a block that is new, deleted or unchanged. Remove this
+    class once the comparison tests pass without it.
+    """
+
+    def __init__(self, block: ImageBlock, exists_a: bool, exists_b: bool, val_a: Any, val_b: Any) -> None:
+        super().__init__(block, exists_a, exists_b, val_a, val_b)
+        self.val_a: dict[str, Any] = self._texts_of(block._image_to_struct_value(val_a))
+        self.val_b: dict[str, Any] = self._texts_of(block._image_to_struct_value(val_b))
+
+    def htmlvalue(self, val: Any) -> Any:
+        return super().htmlvalue(self._texts_of(self.block._image_to_struct_value(None)) if val is None else val)
+
+    @staticmethod
+    def _texts_of(value: dict[str, Any]) -> dict[str, Any]:
+        """Return ``value`` with empty texts where Wagtail has None, which would be printed as a word."""
+        return {**value, "alt_text": value["alt_text"] or "", "decorative": bool(value["decorative"])}
+
+
 class DescribedImage(ImageBlock):
     """A picture with the alternative text of its place."""
 
@@ -65,6 +86,12 @@ class DescribedImage(ImageBlock):
         chooser = ImageChooser(required=required)
         chooser.set_name("image")
         self.child_blocks["image"] = chooser
+
+    def get_comparison_class(self) -> type[DescribedImageComparison]:
+        return DescribedImageComparison
+
+    class Meta:
+        label_format = "{image}"
 
 
 @contextmanager

@@ -78,6 +78,7 @@ class Downloads(ContentBlock):
         description = _("Files to take away, with their kind and size.")
         value_class = DownloadsValue
         template = "content/blocks/downloads.html"
+        label_format = "{heading}"
 
     def get_preview_value(self) -> StructValue:
         from wagtail.documents import get_document_model

@@ -49,6 +49,7 @@ class Embed(ContentBlock):
         description = _("A film or talk on another site: a picture that plays it, or leads there, when clicked.")
         value_class = EmbedValue
         template = "content/blocks/embed.html"
+        label_format = "{title}"
 
     def get_preview_value(self) -> StructValue:
         return self.normalize(

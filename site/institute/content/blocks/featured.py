@@ -147,6 +147,7 @@ class Featured(ContentBlock):
         description = _("Cards that lead to pages of this site or to outside addresses.")
         value_class = FeaturedValue
         template = "content/blocks/featured.html"
+        label_format = "{heading}"
         preview_value = {
             "heading": "Featured",
             "cards": [

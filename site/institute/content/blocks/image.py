@@ -30,6 +30,7 @@ class Image(ContentBlock):
         label = _("Image")
         description = _("A picture with its caption and credit.")
         template = "content/blocks/image.html"
+        label_format = "{caption} {image}"
 
     def get_preview_value(self) -> StructValue:
         return self.normalize({"image": sample_image(), "caption": "A caption of a few words."})

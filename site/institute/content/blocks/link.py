@@ -62,6 +62,7 @@ class Link(ContentBlock):
         description = _("A link to a page of this site or to an outside address.")
         value_class = LinkValue
         template = "content/blocks/link.html"
+        label_format = "{label} {page} {url}"
         preview_value = {"url": "https://example.org/", "label": "Learn more"}
         required = True
 

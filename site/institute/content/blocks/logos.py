@@ -37,6 +37,7 @@ class Logos(ContentBlock):
         label = _("Logos")
         description = _("The logos or names of partners, each with a link.")
         template = "content/blocks/logos.html"
+        label_format = "{heading}"
         preview_value = {
             "heading": "Partners",
             "logos": [{"name": "Université de Montréal"}, {"name": "McGill University"}],

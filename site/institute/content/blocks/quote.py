@@ -30,6 +30,7 @@ class Quote(ContentBlock):
         label = _("Quote")
         description = _("Somebody’s words, with their name and role.")
         template = "content/blocks/quote.html"
+        label_format = "{quote}"
         preview_value = {
             "quote": "We only see a short distance ahead, but we see plenty there to be done.",
             "name": "Alan Turing",

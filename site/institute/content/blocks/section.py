@@ -29,6 +29,7 @@ class Section(ContentBlock):
         label = _("Section")
         description = _("A heading, a text, a picture on one side and a link to read on.")
         template = "content/blocks/section.html"
+        label_format = "{heading}"
 
     def get_preview_value(self):
         return self.normalize(

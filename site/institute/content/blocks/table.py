@@ -64,6 +64,7 @@ class Table(ContentBlock):
         label = _("Table")
         description = _("Rows and columns with a caption.")
         template = "content/blocks/table.html"
+        label_format = "{heading}"
         preview_value = {
             "heading": "Programmes",
             "table": {

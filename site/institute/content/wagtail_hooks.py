@@ -12,8 +12,10 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
+from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail_localize import wagtail_hooks as localize_hooks
 
+from institute.content.rich_text import PublicDocumentLinkHandler
 from institute.content.translating import TranslatePageView, answer_submission, is_translated_by_tree, mirror_again
 
 # Where wagtail-localize offers to translate a page.
@@ -54,6 +56,12 @@ def register_admin_urls() -> list[URLPattern]:
 
 # Before wagtail-localize answers with the translation's form.
 hooks.register("before_edit_page", answer_submission, order=-1)
+
+
+@hooks.register("register_rich_text_features", order=1)
+def register_document_links(features: FeatureRegistry) -> None:
+    """Let the links of prose lead to no document that visitors may not read; after Wagtail has registered its own."""
+    features.register_link_type(PublicDocumentLinkHandler)
 
 
 @hooks.register("insert_global_admin_js")

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from institute.content import changes, turns
 from institute.content.languages import language_codes
+from institute.content.storage import delete_files_on_error
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
@@ -21,7 +22,8 @@ class AtomicWritesMiddleware:
 
     Publishing is many writes (the page, its children, identifiers, the change log): a visitor sees
     all of them or none. Reads are left out, for they would only pay for the transaction. Of two editors whose
-    changes waited for one another, the one that the database refused is served again.
+    changes waited for one another, the one that the database refused is served again. The files that a view saved
+    are deleted where its transaction is undone.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -41,7 +43,13 @@ class AtomicWritesMiddleware:
                 for file in files:
                     file.seek(0)
 
-        return turns.in_one_transaction(lambda: view(request, *arguments, **keywords), before_another_try=rewind)
+        def view_in_transaction() -> HttpResponse:
+            with delete_files_on_error():
+                return view(request, *arguments, **keywords)
+
+        # The outer block is for a transaction that fails when it is committed.
+        with delete_files_on_error():
+            return turns.in_one_transaction(view_in_transaction, before_another_try=rewind)
 
 
 class GoneMiddleware:

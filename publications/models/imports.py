@@ -176,7 +176,7 @@ class ImportRun(models.Model):
     def delete_with_files(self) -> None:
         for file in (self.content, self.report):
             if file:
-                transaction.on_commit(partial(file.storage.delete, file.name), robust=True)
+                transaction.on_commit(partial(file.storage.delete, str(file.name)), robust=True)
         self.delete()
 
 

@@ -6,6 +6,7 @@ import logging
 import pickle
 import threading
 import zlib
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
@@ -21,6 +22,12 @@ class TolerantFileCache(FileBasedCache):
     key is written. The first failure is logged, and then the first success after it.
     """
 
+    # Of Django's cache, whose type stubs leave them out.
+    _dir: str
+    _key_to_file: Callable[[Any, int | None], str]
+    _list_cache_files: Callable[[], list[str]]
+    _delete: Callable[[str], bool]
+
     # Shared by the instances of a process: Django makes one for each thread.
     _stale: ClassVar[set[str]] = set()
     _is_failing: ClassVar[bool] = False
@@ -29,7 +36,7 @@ class TolerantFileCache(FileBasedCache):
     def _createdir(self) -> None:
         """Make the folder, which may fail while the cache is being constructed."""
         try:
-            super()._createdir()
+            super()._createdir()  # type: ignore[misc]
         except OSError as error:
             self._note_failure(error)
 

@@ -34,6 +34,9 @@ class StoredFileMixin(forms.ModelForm):
     The file of a form whose view fails afterwards is deleted with the view's transaction (``delete_files_on_error``).
     """
 
+    # The file before the form was sent; set by Wagtail's forms.
+    original_file: Any
+
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
         file = getattr(self.instance, "file", None)
@@ -46,7 +49,7 @@ class StoredFileMixin(forms.ModelForm):
 
     def save(self, commit: bool = True) -> Any:
         # Wagtail deletes the file that is replaced at once, which a transaction that fails later would miss.
-        replaced = self.original_file if "file" in self.changed_data else None
+        replaced: Any = self.original_file if "file" in self.changed_data else None
         self.original_file = None
         saved = super().save(commit=commit)
         if commit and "file" in self.changed_data and hasattr(saved, "renditions"):
@@ -90,7 +93,8 @@ class ImageForm(StoredFileMixin, BaseImageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Wagtail makes the field itself, for forms that have it.
-        if wagtails := self.fields.get("file"):
+        wagtails: Any = self.fields.get("file")
+        if wagtails:
             self.fields["file"] = ImageFileField(
                 label=wagtails.label,
                 required=wagtails.required,

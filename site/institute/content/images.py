@@ -15,7 +15,7 @@ from PIL.Image import DecompressionBombError
 from taggit.managers import TaggableManager
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, WagtailImageFieldFile
 from wagtail.images.models import Image as WagtailImage
-from willow.image import UnrecognisedImageFormatError
+from willow.image import UnrecognisedImageFormatError  # type: ignore[import-untyped]
 
 from institute.content.storage import delete_files_on_error
 
@@ -34,7 +34,7 @@ def size_from_header(file: IO[bytes]) -> tuple[int, int]:
     position = file.tell()
     file.seek(0)
     try:
-        with PillowImage.open(_Unclosed(file)) as picture:
+        with PillowImage.open(cast("IO[bytes]", _Unclosed(file))) as picture:
             return picture.size
     finally:
         file.seek(position)

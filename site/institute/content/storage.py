@@ -52,7 +52,7 @@ class MediaStorage(FileSystemStorage):
             with os.fdopen(descriptor, "wb") as target:
                 for chunk in content.chunks():
                     target.write(chunk.encode() if isinstance(chunk, str) else chunk)
-            saved: str = super()._save(name, _Written(partial))
+            saved: str = super()._save(name, _Written(partial))  # type: ignore[misc]
         except BaseException:
             Path(partial).unlink(missing_ok=True)
             raise

@@ -29,7 +29,12 @@ class PublicationQuerySet(RecordQuerySet):
         return self.order_by("-sort_date", "-pk")
 
     def for_serving(self) -> PublicationQuerySet:
-        return super().for_serving().select_related("venue", "pdf", "social_image")
+        return super().for_serving().select_related("venue", "social_image").with_pdf()
+
+    def with_pdf(self) -> PublicationQuerySet:
+        """With their files, each of which knows whether it is withheld: one query, none where there is no file."""
+        documents = apps.get_model("content.Document").objects.with_access()
+        return self.prefetch_related(Prefetch("pdf", documents))
 
     def for_listing(self, language: str | None = None, *, most_authors: int | None = None) -> PublicationQuerySet:
         """With all that a row of a list or an item of the API shows, in three queries whatever their number.
@@ -81,7 +86,7 @@ class PublicationQuerySet(RecordQuerySet):
         addresses = apps.get_model("content.PublicAddress").objects.filter(page=OuterRef("pk"), language=language)
         return (
             self.for_listing(language, most_authors=most_authors)
-            .select_related("venue", "pdf")
+            .with_pdf()
             .annotate(
                 institution_rows=ArraySubquery(
                     institutions.values(row=JSONObject(name_en="name_en", name_fr="name_fr", slug="slug"))

@@ -10,7 +10,8 @@ from wagtail.signals import page_published
 
 from directory.models import PersonPage
 from institute.content import changes, search
-from publications import duplicates, matching
+from institute.content.document_access import pages_that_refer_to, register_withholding
+from publications import duplicates, embargoes, matching
 from publications.identity import describe_page
 from publications.identity.fingerprints import fingerprints_of, store_fingerprints
 from publications.merging.moving import follow_merges
@@ -27,6 +28,10 @@ def connect() -> None:
     post_save.connect(venue_saved, sender=Venue)
     changes.register_vocabulary(Venue)
     changes.follow_date(PublicationPage, "embargo_until")
+    register_withholding(embargoes.under_embargo)
+    # A draft is a revision, and then a page that points to it; one that waits for its day may be called off alone.
+    post_save.connect(draft_saved, sender=PublicationPage)
+    post_save.connect(revision_saved, sender=Revision)
 
 
 @transaction.atomic
@@ -34,6 +39,26 @@ def publication_published(instance: PublicationPage, **kwargs: Any) -> None:
     write_entered_identifiers(instance)
     matching.match_publication(instance)
     duplicates.note_pairs(duplicates.look_for_duplicates(instance))
+    _announce_files(instance)
+
+
+def _announce_files(page: PublicationPage) -> None:
+    """Other pages that use the file show it or not by the embargo that was published here."""
+    latest = page.revisions.order_by("-created_at")[:2]
+    files = {page.pdf_id, *(revision.content.get("pdf") for revision in latest)} - {None}
+    if any(key != page.pk for key in pages_that_refer_to(files)):
+        embargoes.announce(files, but=page.pk)
+
+
+def draft_saved(instance: PublicationPage, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        embargoes.follow_drafts(instance.pk)
+
+
+def revision_saved(instance: Revision, raw: bool = False, **kwargs: Any) -> None:
+    model = instance.content_type.model_class()
+    if not raw and model is not None and issubclass(model, PublicationPage):
+        embargoes.follow_drafts(int(instance.object_id))
 
 
 def publication_saved(instance: PublicationPage, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:

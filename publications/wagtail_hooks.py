@@ -1,4 +1,4 @@
-"""What publications add to the admin, and the files that visitors may not read yet."""
+"""What publications add to the admin."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import ProtectedError, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
@@ -19,8 +19,6 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from directory.models import PersonPage
-from institute.content.models import Document
-from publications.files import is_closed
 from publications.matching import refuse_to_reveal
 from publications.models import PublicationPage
 from publications.permissions import may_publish_publications
@@ -62,13 +60,6 @@ def lead_to_the_merge(request: HttpRequest, page: Page) -> HttpResponse | None:
     if may_publish_publications(request.user):
         return redirect("possible_duplicates:undo", done.pk)
     return redirect("wagtailadmin_pages:edit", done.kept_id)
-
-
-@hooks.register("before_serve_document")
-def refuse_closed_files(document: Document, request: HttpRequest) -> None:
-    """To visitors a closed file does not exist; those who work on the site may read it."""
-    if is_closed(document) and not request.user.has_perm("wagtailadmin.access_admin"):
-        raise Http404
 
 
 @hooks.register("before_delete_page")

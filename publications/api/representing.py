@@ -47,7 +47,7 @@ def with_more(works: PublicationQuerySet, more: frozenset[str], reading: Reading
         works = works.for_exporting(reading.language)
     else:
         works = works.for_listing(reading.language, most_authors=LISTED_AUTHORS)
-        works = works.select_related("venue", "pdf") if "pdf" in more else works
+        works = works.with_pdf() if "pdf" in more else works
         works = works.prefetch_related("links") if "links" in more else works
     return works.prefetch_related("versions") if "versions" in more else works
 

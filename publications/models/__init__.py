@@ -1,5 +1,6 @@
 from publications.models.authorships import Authorship, FeaturedPublication
 from publications.models.duplicates import Fingerprint, Merge, PossibleDuplicate
+from publications.models.embargoes import DraftEmbargo
 from publications.models.imports import ImportRun, RemoteCursor
 from publications.models.index import PublicationIndexPage
 from publications.models.parts import PublicationLink, PublicationTopic, PublicationVersion
@@ -11,6 +12,7 @@ from publications.models.venues import Venue
 __all__ = [
     "AuthorMatch",
     "Authorship",
+    "DraftEmbargo",
     "FeaturedPublication",
     "Fingerprint",
     "Identifier",

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
@@ -175,7 +176,7 @@ class ImportRun(models.Model):
     def delete_with_files(self) -> None:
         for file in (self.content, self.report):
             if file:
-                file.delete(save=False)
+                transaction.on_commit(partial(file.storage.delete, str(file.name)), robust=True)
         self.delete()
 
 

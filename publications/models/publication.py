@@ -376,7 +376,8 @@ class PublicationPage(RecordPage):
 
     @property
     def has_readable_pdf(self) -> bool:
-        return self.pdf_id is not None and not self.is_under_embargo
+        """Whether visitors may know of the file: costs a query where the page was not read `with_pdf`."""
+        return self.pdf is not None and not self.is_under_embargo and not self.pdf.is_withheld
 
     @property
     def is_under_embargo(self) -> bool:

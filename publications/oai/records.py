@@ -75,7 +75,7 @@ def works(keys: Iterable[int]) -> dict[int, PublicationPage]:
     """Return visible works by key, with all that is said of them; the queries are as many for one as for a hundred."""
     language = default_language()
     found = PublicationPage.objects.filter(pk__in=list(keys)).visible(language).for_listing(language)
-    found = found.select_related("venue", "pdf").prefetch_related("versions", "links")
+    found = found.with_pdf().prefetch_related("versions", "links")
     return {work.pk: work for work in found}
 
 

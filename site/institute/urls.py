@@ -4,12 +4,22 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.documents.views.serve import authenticate_with_password
 
 from home import urls as home_urls
 from institute import views
-from institute.content.views import serve, sitemap
+from institute.content.views import serve, serve_document, sitemap
 from publications.oai.views import oai
+
+# Under the names by which Wagtail asks for its own views, the first of which serves what no page refers to.
+documents_urlpatterns = [
+    re_path(r"^([0-9]{1,18})/(.*)\Z", serve_document, name="wagtaildocs_serve"),
+    path(
+        "authenticate_with_password/<int:restriction_id>/",
+        authenticate_with_password,
+        name="wagtaildocs_authenticate_with_password",
+    ),
+]
 
 urlpatterns = [
     path("", views.redirect_to_language, name="root"),
@@ -21,7 +31,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("api/v1/", include("institute.api")),
     path("oai", oai, name="oai"),
-    path("documents/", include(wagtaildocs_urls)),
+    path("documents/", include(documents_urlpatterns)),
     path(f"media/{views.RENDITIONS_FOLDER}/<path:path>", views.rendition, name="rendition"),
 ]
 

@@ -1,8 +1,9 @@
 """Answers that belong to the site as a whole rather than to one of its pages."""
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
 from django.db import DatabaseError, connection
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -29,9 +30,13 @@ def rendition(request: HttpRequest, path: str) -> FileResponse | HttpResponse:
     """
     A resized image, from the one media folder that is public.
 
-    A front server or CDN may answer this path itself; see docs/deployment.md.
+    A front server or CDN may answer this path itself; see docs/deployment.md. What no file system takes for a path is
+    not found: a name of 300 characters, a NUL, a folder above.
     """
-    response = serve(request, path, document_root=str(settings.MEDIA_ROOT) + f"/{RENDITIONS_FOLDER}")
+    try:
+        response = serve(request, path, document_root=str(settings.MEDIA_ROOT) + f"/{RENDITIONS_FOLDER}")
+    except (OSError, ValueError, SuspiciousFileOperation) as error:
+        raise Http404 from error
     patch_cache_control(response, public=True, max_age=86_400)
     return response
 

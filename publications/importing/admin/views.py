@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -19,7 +20,9 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
 
+from institute.content.file_forms import not_stored_error
 from institute.content.paging import paged
+from institute.content.storage import delete_files_on_error
 from publications.importing import running
 from publications.importing.admin.conflicts import RefusedError, take_from_source
 from publications.importing.admin.forms import FORMAT_LABELS, ImportForm
@@ -102,8 +105,13 @@ class NewImportView(ImportersOnly, WagtailAdminTemplateMixin, FormView):
 
     def form_valid(self, form: ImportForm) -> HttpResponse:
         ImportRun.objects.old().delete_with_files()
-        run = form.new_run(self.request.user)
-        running.check(run)
+        try:
+            with transaction.atomic(), delete_files_on_error():
+                run = form.new_run(self.request.user)
+                running.check(run)
+        except OSError as error:
+            form.add_error(None, not_stored_error(error))
+            return self.form_invalid(form)
         if run.state == State.FAILED and not run.entries:
             # Nothing of it could be read: the form says why, and what was pasted is still in it.
             form.add_error(None, run.error)

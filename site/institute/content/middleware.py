@@ -12,6 +12,7 @@ from wagtail.contrib.redirects import middleware as wagtail_redirects
 
 from institute.content import changes, former_addresses, turns
 from institute.content.languages import language_codes
+from institute.content.storage import delete_files_on_error
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
@@ -23,7 +24,8 @@ class AtomicWritesMiddleware:
 
     Publishing is many writes (the page, its children, identifiers, the change log): a visitor sees
     all of them or none. Reads are left out, for they would only pay for the transaction. Of two editors whose
-    changes waited for one another, the one that the database refused is served again.
+    changes waited for one another, the one that the database refused is served again. The files that a view saved
+    are deleted where its transaction is undone.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -47,9 +49,12 @@ class AtomicWritesMiddleware:
             # Autosave, approval and publication of one page wait for each other, and read it afterwards.
             if isinstance(page_id := keywords.get("page_id"), int):
                 turns.lock_for_editing(page_id)
-            return view(request, *arguments, **keywords)
+            with delete_files_on_error():
+                return view(request, *arguments, **keywords)
 
-        return turns.in_one_transaction(respond, before_another_try=rewind)
+        # The outer block is for a transaction that fails when it is committed.
+        with delete_files_on_error():
+            return turns.in_one_transaction(respond, before_another_try=rewind)
 
 
 class RedirectMiddleware(wagtail_redirects.RedirectMiddleware):

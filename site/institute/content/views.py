@@ -5,12 +5,17 @@ from __future__ import annotations
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps import views as sitemap_views
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 from wagtail import views as wagtail_views
+from wagtail.documents.views.serve import serve as serve_wagtail_document
 from wagtail.models import Site
 from wagtail.url_routing import RouteResult
 
 from institute.content.addresses import Addressing
+from institute.content.document_access import Access, access_to
+from institute.content.models import Document
 from institute.content.sitemaps import PageSitemap
 
 
@@ -45,3 +50,24 @@ def sitemap(request: HttpRequest, section: str | None = None) -> HttpResponse:
     if section is None and pages.paginator.num_pages > 1:
         return sitemap_views.index(request, sitemaps, sitemap_url_name="sitemap_section")
     return sitemap_views.sitemap(request, sitemaps, section=section)
+
+
+@require_safe
+def serve_document(request: HttpRequest, document_id: str, filename: str) -> HttpResponse:
+    """Answer with a document to those who may read it; to all others it does not exist.
+
+    A document that is public today may be withheld in a minute, so that nobody serves it from a cache without asking
+    first. What only some may read is in no cache at all.
+    """
+    document = get_object_or_404(Document, pk=document_id)
+    # As Wagtail does later; a name that is not the document's is compared, and leads nowhere.
+    access = access_to(document, request) if document.filename == filename else None
+    if access is None:
+        raise Http404
+    response: HttpResponse = serve_wagtail_document(request, document_id, filename)
+    if access is Access.PUBLIC:
+        patch_cache_control(response, no_cache=True)
+    else:
+        patch_cache_control(response, private=True, no_store=True)
+    patch_vary_headers(response, ["Cookie"])
+    return response

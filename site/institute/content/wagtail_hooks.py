@@ -18,6 +18,7 @@ from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
+from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail_localize import wagtail_hooks as localize_hooks
 
 from institute.content.former_addresses import former_addresses
@@ -28,6 +29,7 @@ from institute.content.former_addresses_views import (
     publishable_translations,
 )
 from institute.content.removal import protections
+from institute.content.rich_text import PublicDocumentLinkHandler
 from institute.content.translating import (
     TranslatePageView,
     answer_submission,
@@ -112,6 +114,12 @@ def refuse_to_delete_what_is_used(request: HttpRequest, instances: Iterable[Any]
 
 # Before wagtail-localize answers with the translation's form.
 hooks.register("before_edit_page", answer_submission, order=-1)
+
+
+@hooks.register("register_rich_text_features", order=1)
+def register_document_links(features: FeatureRegistry) -> None:
+    """Let the links of prose lead to no document that visitors may not read; after Wagtail has registered its own."""
+    features.register_link_type(PublicDocumentLinkHandler)
 
 
 @hooks.register("insert_global_admin_js")

@@ -93,6 +93,10 @@ def _sizes(image: Any, reading: Reading, specifications: dict[str, str]) -> dict
         logger.warning("Image %s has no renditions: its file cannot be read.", image.pk)
         reading.is_whole = False
         return {}
+    shown = {name for name, specification in specifications.items() if not renditions[specification].is_placeholder}
+    if len(shown) < len(specifications):
+        # They may be there in a moment.
+        reading.is_whole = False
     return {
         name: PictureSize(
             url=reading.absolute(renditions[specification].url),
@@ -100,4 +104,5 @@ def _sizes(image: Any, reading: Reading, specifications: dict[str, str]) -> dict
             height=renditions[specification].height,
         )
         for name, specification in specifications.items()
+        if name in shown
     }

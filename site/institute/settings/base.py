@@ -193,7 +193,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "ma
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(STATE_DIR / "media")))
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "institute.content.storage.MediaStorage"},
     "staticfiles": {"BACKEND": "institute.static_files.StaticFilesStorage"},
 }
 
@@ -239,6 +239,14 @@ WAGTAIL_SITE_NAME = "Institute"
 WAGTAILADMIN_BASE_URL = env.str("WAGTAILADMIN_BASE_URL", default="http://localhost:8000")
 WAGTAILIMAGES_IMAGE_MODEL = "content.Image"
 WAGTAILDOCS_DOCUMENT_MODEL = "content.Document"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "institute.content.file_forms.ImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "institute.content.file_forms.DocumentForm"
+# Vector images are programs of a kind, and are not accepted: a logo is a PNG or WebP file.
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+# Width times height: more is refused, from the file's header alone.
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = env.int("IMAGE_MAX_PIXELS", default=50_000_000)
+# More than this is scaled by the worker, and not while somebody waits for a page.
+IMAGE_MAX_PIXELS_IN_REQUEST = env.int("IMAGE_MAX_PIXELS_IN_REQUEST", default=6_000_000)
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
 # Every download passes the view that checks restrictions and embargoes.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

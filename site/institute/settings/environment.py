@@ -26,6 +26,9 @@ class Environment(environ.Env):
     Left alone it takes `DEBUG=treu` for false and answers a wrong number with a bare ValueError.
     """
 
+    # Django's file cache raises where it cannot write, and the page with it.
+    CACHE_SCHEMES = {**environ.Env.CACHE_SCHEMES, "filecache": "institute.content.caching.TolerantFileCache"}
+
     def get_value(
         self, var: str, cast: Any = None, default: Any = environ.Env.NOTSET, parse_default: bool = False
     ) -> Any:

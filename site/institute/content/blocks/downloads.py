@@ -9,10 +9,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, ChoiceBlock, ListBlock, StructValue
 from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.models import CollectionViewRestriction
 
 from institute.content.blocks.base import MEDIA, ContentBlock
 from institute.content.blocks.languages import spoken_languages
+from institute.content.document_access import withheld_among
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class DownloadsValue(StructValue):
     def visible_files(self) -> list[ShownDownload]:
         """The files that anyone may take, in the editor's order."""
         chosen = [item for item in self["files"] if item["document"] is not None]
-        restricted = _restricted_collections() if chosen else set()
+        closed = withheld_among(item["document"].pk for item in chosen)
         return [
             ShownDownload(
                 title=item["title"] or item["document"].title,
@@ -43,7 +43,7 @@ class DownloadsValue(StructValue):
                 document=item["document"],
             )
             for item in chosen
-            if item["document"].collection_id not in restricted
+            if item["document"].pk not in closed
         ]
 
 
@@ -85,13 +85,3 @@ class Downloads(ContentBlock):
 
         documents = get_document_model().objects.order_by("-created_at")[:3]
         return self.normalize({"heading": "Downloads", "files": [{"document": document} for document in documents]})
-
-
-def _restricted_collections() -> set[int]:
-    """Return the collections whose files not everyone may take: the restricted ones and all below."""
-    restrictions = CollectionViewRestriction.objects.select_related("collection")
-    return {
-        identifier
-        for restriction in restrictions
-        for identifier in restriction.collection.get_descendants(inclusive=True).values_list("pk", flat=True)
-    }

@@ -65,7 +65,7 @@ _ARXIV_BEFORE_2007 = re.compile(
 _OPENALEX = re.compile(r"w([1-9]\d*)", re.IGNORECASE)
 _PUBMED = re.compile(r"0*([1-9]\d{0,8})")
 _PUBMED_CENTRAL = re.compile(r"(?:pmc)?0*([1-9]\d{0,8})(?:\.\d+)?", re.IGNORECASE)
-_HAL = re.compile(r"([a-z]+[a-z_]*-\d{8})(?:v\d+)?", re.IGNORECASE)
+_HAL = re.compile(r"([a-z][a-z_]*-\d{8})(?:v\d+)?", re.IGNORECASE)
 _HANDLE = re.compile(r"\d[\d.]*/\S+")
 
 _SCHEME_OF_PREFIX = {
@@ -79,24 +79,27 @@ _SCHEME_OF_PREFIX = {
 }
 
 # Where each scheme lives on the web: the host, and what stands before the identifier in the path.
-_ADDRESSES: tuple[tuple[str, str, Scheme], ...] = (
-    ("doi.org", "", Scheme.DOI),
-    ("dx.doi.org", "", Scheme.DOI),
-    ("arxiv.org", r"(?:abs|pdf|html|format|ps)/", Scheme.ARXIV),
-    ("export.arxiv.org", r"(?:abs|pdf)/", Scheme.ARXIV),
-    ("openalex.org", r"(?:works/)?", Scheme.OPENALEX),
-    ("api.openalex.org", r"(?:works/)?", Scheme.OPENALEX),
-    ("pubmed.ncbi.nlm.nih.gov", "", Scheme.PMID),
-    ("ncbi.nlm.nih.gov", r"pubmed/", Scheme.PMID),
-    ("ncbi.nlm.nih.gov", r"pmc/articles/", Scheme.PMCID),
-    ("pmc.ncbi.nlm.nih.gov", r"articles/", Scheme.PMCID),
-    ("hal.science", "", Scheme.HAL),
-    ("hal.archives-ouvertes.fr", "", Scheme.HAL),
-    ("theses.hal.science", "", Scheme.HAL),
-    ("tel.archives-ouvertes.fr", "", Scheme.HAL),
-    ("hal.inria.fr", "", Scheme.HAL),
-    ("inria.hal.science", "", Scheme.HAL),
-    ("hdl.handle.net", "", Scheme.HANDLE),
+_ADDRESSES: tuple[tuple[str, re.Pattern[str], Scheme], ...] = tuple(
+    (host, re.compile(before, re.IGNORECASE), scheme)
+    for host, before, scheme in (
+        ("doi.org", "", Scheme.DOI),
+        ("dx.doi.org", "", Scheme.DOI),
+        ("arxiv.org", r"(?:abs|pdf|html|format|ps)/", Scheme.ARXIV),
+        ("export.arxiv.org", r"(?:abs|pdf)/", Scheme.ARXIV),
+        ("openalex.org", r"(?:works/)?", Scheme.OPENALEX),
+        ("api.openalex.org", r"(?:works/)?", Scheme.OPENALEX),
+        ("pubmed.ncbi.nlm.nih.gov", "", Scheme.PMID),
+        ("ncbi.nlm.nih.gov", r"pubmed/", Scheme.PMID),
+        ("ncbi.nlm.nih.gov", r"pmc/articles/", Scheme.PMCID),
+        ("pmc.ncbi.nlm.nih.gov", r"articles/", Scheme.PMCID),
+        ("hal.science", "", Scheme.HAL),
+        ("hal.archives-ouvertes.fr", "", Scheme.HAL),
+        ("theses.hal.science", "", Scheme.HAL),
+        ("tel.archives-ouvertes.fr", "", Scheme.HAL),
+        ("hal.inria.fr", "", Scheme.HAL),
+        ("inria.hal.science", "", Scheme.HAL),
+        ("hdl.handle.net", "", Scheme.HANDLE),
+    )
 )
 
 _LINKS = {
@@ -110,11 +113,16 @@ _LINKS = {
 }
 
 
+# Longer than any identifier with its address: no pattern reads a text that is longer.
+LONGEST_TEXT = 2_000
+
+
 def parse_identifier(text: str) -> ParsedIdentifier:
     """The identifier in a line of text: bare, with a prefix, or as a web address.
 
     Raises IdentifierError for what is not understood or fails its check digit.
     """
+    _refuse_long(text)
     text = _INVISIBLE.sub("", text).strip()
     if text[:1] + text[-1:] in ("<>", '""', "''"):
         text = text[1:-1].strip()
@@ -131,6 +139,7 @@ def normalise(scheme: str, value: str) -> ParsedIdentifier:
 
     The DOIs that arXiv gives its papers become arXiv numbers, so that both spellings meet.
     """
+    _refuse_long(value)
     value = _INVISIBLE.sub("", value).strip()
     if address := _WEB_ADDRESS.fullmatch(value):
         parsed = _parse_address(address[1].lower(), address[2], value)
@@ -174,7 +183,7 @@ def identifier_url(scheme: str, value: str) -> str:
 def clean_issn(value: str) -> str:
     """A valid ISSN as `1234-5678`; raises IdentifierError."""
     try:
-        return issn.format(issn.validate(value))
+        return issn.format(issn.validate(value[:LONGEST_TEXT]))
     except NumberError:
         raise IdentifierError(gettext("“%(text)s” is not a valid %(scheme)s.") % _wrong("ISSN", value)) from None
 
@@ -184,9 +193,14 @@ def clean_isbn(value: str) -> str:
     return normalise(Scheme.ISBN, value).value
 
 
+def _refuse_long(text: str) -> None:
+    if len(text) > LONGEST_TEXT:
+        raise IdentifierError(gettext("“%(text)s” is too long for an identifier.") % {"text": f"{text[:100]}…"})
+
+
 def _parse_address(host: str, path: str, text: str) -> ParsedIdentifier:
     for known_host, before, scheme in _ADDRESSES:
-        if host == known_host and (start := re.match(before, path, re.IGNORECASE)):
+        if host == known_host and (start := before.match(path)):
             value = unquote(path[start.end() :])
             if scheme is not Scheme.DOI and scheme is not Scheme.HANDLE:
                 value = re.split(r"[?#]", value)[0].rstrip("/")
@@ -236,7 +250,7 @@ def _ascii_lower(value: str) -> str:
 
 
 def _arxiv(value: str) -> str:
-    value = re.sub(r"\s*\[[^\]]*\]\s*$", "", value.strip())
+    value = re.sub(r"\[[^\[\]]*\]$", "", value.strip()).rstrip()
     value = re.sub(r"\.pdf$", "", value, flags=re.IGNORECASE)
     if match := _ARXIV.fullmatch(value):
         year_and_month, number = match[1] + match[2], match[3]

@@ -68,9 +68,9 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]*){1,4}")
-_AND = re.compile(r"\s+(?:and|et)\s+|\s*&\s*", re.IGNORECASE)
-_AND_OTHERS = re.compile(r"[\s,;]*\b(?:and others|et al\.?|et coll\.?)\s*$", re.IGNORECASE)
-_NOTE_MARKS = re.compile(r"[\s*†‡§¶#]+$|(?<=\D)[\d¹²³⁴-⁹](?:[,\s]*[\d¹²³⁴-⁹])*$")
+_AND = re.compile(r"(?<!\s)\s+(?:and|et)\s+|(?:(?<!\s)\s+)?&\s*", re.IGNORECASE)
+_AND_OTHERS = re.compile(r"(?<![\s,;])[\s,;]*\b(?:and others|et al\.?|et coll\.?)\s*$", re.IGNORECASE)
+_NOTE_MARKS = " \t\n*†‡§¶#"
 
 
 @dataclass(frozen=True)
@@ -106,19 +106,29 @@ def split_authors(text: str) -> list[AuthorName]:
     for line in re.split(r"[\n\r;]+", text):
         for piece in _split_outside_braces(_AND, line):
             names += _split_commas(piece)
-    cleaned = (_NOTE_MARKS.sub("", name.strip(" ,")) for name in names)
+    cleaned = (_without_note_marks(name.strip(" ,")) for name in names)
     return [author for author in map(parse_name, cleaned) if author.name]
+
+
+def _without_note_marks(name: str) -> str:
+    """The name without the signs and numbers of its footnotes: `Ada Lovelace1,2*`."""
+    name = name.rstrip(_NOTE_MARKS)
+    start = len(name)
+    while start and (name[start - 1].isdigit() or name[start - 1] in ", \t\n"):
+        start -= 1
+    return name[:start] if start else name
 
 
 def _split_outside_braces(separator: re.Pattern[str], text: str) -> list[str]:
     """`{Barnes and Noble} and Ada Lovelace` has two parts, not three."""
     pieces: list[str] = []
-    start = 0
+    start = counted = depth = 0
     for match in separator.finditer(text):
-        before = text[start : match.start()]
-        if before.count("{") == before.count("}"):
-            pieces.append(before)
-            start = match.end()
+        depth += text.count("{", counted, match.start()) - text.count("}", counted, match.start())
+        counted = match.start()
+        if depth == 0:
+            pieces.append(text[start : match.start()])
+            start = counted = match.end()
     pieces.append(text[start:])
     return [piece for piece in pieces if piece.strip()]
 

@@ -371,7 +371,7 @@ def _same(one: str, other: str) -> bool | None:
 
 def telling_first_page(pages: str) -> str:
     """The first page or the article's number; page 1 says nothing, for all papers begin there before print."""
-    match = re.search(r"[a-z]*\d+", pages.lower())
+    match = re.search(r"(?<![a-z])[a-z]*\d+", pages.lower())
     first = match[0].lstrip("0") if match else ""
     return "" if first in ("", "1", "e1") else first.removeprefix("e")
 

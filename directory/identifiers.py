@@ -32,7 +32,12 @@ def normalize_orcid(text: str) -> str:
     The last of its sixteen characters is a check digit after ISO 7064 mod 11-2, and may be an X.
     """
     text = text[:_LONGEST_TEXT]
-    compact = re.sub(r"^\s*(https?://)?(www\.)?orcid\.org/|[\s\-‐‑–]", "", text, flags=re.IGNORECASE)
+    compact = re.sub(
+        r"^\s*(?:orcid(?:\s*id)?\s*[:=]?\s*(?!\.org))?(https?://)?(www\.)?(?:orcid\.org/)?|[\s\-‐‑‒–—−]|[?#][^\n]*",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
     compact = compact.rstrip("/").upper()
     if not re.fullmatch(r"[0-9]{15}[0-9X]", compact) or not mod_11_2.is_valid(compact):
         raise ValidationError(

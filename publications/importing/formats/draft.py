@@ -21,7 +21,16 @@ from django.utils.translation import gettext
 from directory.identifiers import normalize_orcid
 from institute.content.folding import fold
 from publications.dates import DatePrecision
-from publications.identifiers import IdentifierError, ParsedIdentifier, Scheme, clean_issn, normalise, parse_identifier
+from publications.identifier_forms import split_dois
+from publications.identifiers import (
+    IdentifierError,
+    ParsedIdentifier,
+    Scheme,
+    ShortDoiError,
+    clean_issn,
+    normalise,
+    parse_identifier,
+)
 from publications.importing.dates import ReadDate
 from publications.importing.records import (
     AuthorRecord,
@@ -137,10 +146,16 @@ class Draft:
         """An identifier of a known scheme; one that is wrong is kept aside with a warning."""
         try:
             parsed = normalise(scheme, str(text))
+        except ShortDoiError as error:
+            self.links.setdefault(error.address, LinkRecord(error.address, "other", ""))
+            self.doubt(name, text, str(error))
+            return False
         except IdentifierError as error:
             self.doubt(name, text, str(error))
             return False
         self.add_identifier(parsed)
+        if scheme == Scheme.DOI and (others := split_dois(str(text))[1:]):
+            self.doubt(name, "; ".join(others), gettext("The entry has several DOIs; the first is kept."))
         return True
 
     def add_identifier(self, identifier: ParsedIdentifier) -> None:

@@ -21,6 +21,8 @@ ROR_ADDRESS = "https://ror.org/"
 OPENALEX_ADDRESS = "https://openalex.org/"
 GOOGLE_SCHOLAR_ADDRESS = "https://scholar.google.com/citations?user="
 
+# No pattern reads more of a text: all of these identifiers, with their addresses, are far shorter.
+_LONGEST_TEXT = 500
 _CROCKFORD_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -29,7 +31,13 @@ def normalize_orcid(text: str) -> str:
 
     The last of its sixteen characters is a check digit after ISO 7064 mod 11-2, and may be an X.
     """
-    compact = re.sub(r"^\s*(https?://)?(www\.)?orcid\.org/|[\s\-‐‑–]", "", text, flags=re.IGNORECASE)
+    text = text[:_LONGEST_TEXT]
+    compact = re.sub(
+        r"^\s*(?:orcid(?:\s*id)?\s*[:=]?\s*(?!\.org))?(https?://)?(www\.)?(?:orcid\.org/)?|[\s\-‐‑‒–—−]|[?#][^\n]*",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
     compact = compact.rstrip("/").upper()
     if not re.fullmatch(r"[0-9]{15}[0-9X]", compact) or not mod_11_2.is_valid(compact):
         raise ValidationError(
@@ -45,6 +53,7 @@ def normalize_ror(text: str) -> str:
 
     After a leading 0 come six digits in Crockford's base 32 and two check digits (ISO 7064 mod 97-10).
     """
+    text = text[:_LONGEST_TEXT]
     compact = re.sub(r"^\s*(https?://)?(www\.)?ror\.org/", "", text, flags=re.IGNORECASE)
     compact = compact.strip().rstrip("/").lower()
     if not re.fullmatch(rf"0[{_CROCKFORD_DIGITS}]{{6}}[0-9]{{2}}", compact) or not mod_97_10.is_valid(
@@ -60,6 +69,7 @@ def normalize_ror(text: str) -> str:
 
 def normalize_openalex_author(text: str) -> str:
     """Return the full address of an author in OpenAlex; raise ValidationError if wrong."""
+    text = text[:_LONGEST_TEXT]
     found = re.fullmatch(
         r"\s*(?:https?://(?:api\.)?openalex\.org/(?:authors/|people/)?)?(a[1-9][0-9]*)/?\s*", text, re.IGNORECASE
     )
@@ -74,6 +84,7 @@ def normalize_openalex_author(text: str) -> str:
 
 def normalize_google_scholar(text: str) -> str:
     """Return the ``user`` part of a Google Scholar profile; raise ValidationError if wrong."""
+    text = text[:_LONGEST_TEXT]
     found = re.fullmatch(r"\s*(?:https?://\S*[?&]user=)?([\w-]{12})(?:&\S*)?\s*", text, re.ASCII)
     if not found:
         raise ValidationError(

@@ -16,8 +16,8 @@ from urllib.parse import quote, unquote
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from stdnum import isbn, issn
-from stdnum.exceptions import ValidationError as NumberError
+
+from publications import identifier_forms as forms
 
 
 class Scheme(models.TextChoices):
@@ -40,6 +40,17 @@ class IdentifierError(ValueError):
     """The text is no identifier that we know; the message says why, in the active language."""
 
 
+class ShortDoiError(IdentifierError):
+    """A short DOI: right, but only the resolver knows which DOI it stands for. `address` leads to the work."""
+
+    def __init__(self, short_doi: str) -> None:
+        self.address = f"https://doi.org/{short_doi.lower()}"
+        super().__init__(
+            gettext("“%(text)s” is a short DOI: open %(address)s and copy the whole DOI, or put it under “Links”.")
+            % {"text": short_doi, "address": self.address}
+        )
+
+
 @dataclass(frozen=True)
 class IdentifierLine:
     """One line of what an editor typed: the identifier, or the reason why there is none."""
@@ -50,27 +61,20 @@ class IdentifierLine:
     error: str = ""
 
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _WEB_ADDRESS = re.compile(r"(?:https?:)?//(?:www\.)?([^/\s]+)/+(.*)", re.IGNORECASE | re.DOTALL)
+_ADDRESS_WITHOUT_SCHEME = re.compile(r"(?:www\.)?([a-z0-9.-]+\.[a-z]{2,10})/+(.*)", re.IGNORECASE | re.DOTALL)
 _PREFIX = re.compile(
-    r"(?:urn:)?(info:doi/|info:hdl/|doi|arxiv|openalex|pmid|pubmed|pmcid|pmc|isbn(?:-?1[03])?|hal|hdl|handle)\s*[:=]?\s*(?=\S)",
+    r"(?:urn:)?(info:doi/|info:hdl/|info:pmid/|doi|arxiv|openalex|pmid|pubmed|pmcid|pmc|isbn(?:-?1[03])?|hal(?:\s*id)?|hdl|handle)(?!\.[a-z])\s*[:=]?\s*(?=\S)",
     re.IGNORECASE,
 )
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE | re.DOTALL)
-_ARXIV = re.compile(r"(\d{2})(0[1-9]|1[0-2])\.(\d{4,5})(?:v[1-9]\d*)?", re.IGNORECASE)
-_ARXIV_BEFORE_2007 = re.compile(
-    r"([a-z]+(?:-[a-z]+)?)(?:\.[a-z]{2})?/(\d{2}(?:0[1-9]|1[0-2])\d{3})(?:v[1-9]\d*)?", re.IGNORECASE
-)
-_OPENALEX = re.compile(r"w([1-9]\d*)", re.IGNORECASE)
-_PUBMED = re.compile(r"0*([1-9]\d{0,8})")
-_PUBMED_CENTRAL = re.compile(r"(?:pmc)?0*([1-9]\d{0,8})(?:\.\d+)?", re.IGNORECASE)
-_HAL = re.compile(r"([a-z]+[a-z_]*-\d{8})(?:v\d+)?", re.IGNORECASE)
-_HANDLE = re.compile(r"\d[\d.]*/\S+")
 
 _SCHEME_OF_PREFIX = {
     "info:doi/": Scheme.DOI,
     "info:hdl/": Scheme.HANDLE,
+    "info:pmid/": Scheme.PMID,
+    "halid": Scheme.HAL,
+    "hal id": Scheme.HAL,
     "pubmed": Scheme.PMID,
     "pmc": Scheme.PMCID,
     "isbn10": Scheme.ISBN,
@@ -79,25 +83,32 @@ _SCHEME_OF_PREFIX = {
 }
 
 # Where each scheme lives on the web: the host, and what stands before the identifier in the path.
-_ADDRESSES: tuple[tuple[str, str, Scheme], ...] = (
-    ("doi.org", "", Scheme.DOI),
-    ("dx.doi.org", "", Scheme.DOI),
-    ("arxiv.org", r"(?:abs|pdf|html|format|ps)/", Scheme.ARXIV),
-    ("export.arxiv.org", r"(?:abs|pdf)/", Scheme.ARXIV),
-    ("openalex.org", r"(?:works/)?", Scheme.OPENALEX),
-    ("api.openalex.org", r"(?:works/)?", Scheme.OPENALEX),
-    ("pubmed.ncbi.nlm.nih.gov", "", Scheme.PMID),
-    ("ncbi.nlm.nih.gov", r"pubmed/", Scheme.PMID),
-    ("ncbi.nlm.nih.gov", r"pmc/articles/", Scheme.PMCID),
-    ("pmc.ncbi.nlm.nih.gov", r"articles/", Scheme.PMCID),
-    ("hal.science", "", Scheme.HAL),
-    ("hal.archives-ouvertes.fr", "", Scheme.HAL),
-    ("theses.hal.science", "", Scheme.HAL),
-    ("tel.archives-ouvertes.fr", "", Scheme.HAL),
-    ("hal.inria.fr", "", Scheme.HAL),
-    ("inria.hal.science", "", Scheme.HAL),
-    ("hdl.handle.net", "", Scheme.HANDLE),
+_ADDRESSES: tuple[tuple[str, re.Pattern[str], Scheme], ...] = tuple(
+    (host, re.compile(before, re.IGNORECASE), scheme)
+    for host, before, scheme in (
+        ("doi.org", "", Scheme.DOI),
+        ("dx.doi.org", "", Scheme.DOI),
+        ("arxiv.org", r"(?:abs|pdf|html|format|ps)/", Scheme.ARXIV),
+        ("export.arxiv.org", r"(?:abs|pdf)/", Scheme.ARXIV),
+        ("openalex.org", r"(?:works/)?", Scheme.OPENALEX),
+        ("api.openalex.org", r"(?:works/)?", Scheme.OPENALEX),
+        ("pubmed.ncbi.nlm.nih.gov", "", Scheme.PMID),
+        ("ncbi.nlm.nih.gov", r"pubmed/", Scheme.PMID),
+        ("ncbi.nlm.nih.gov", r"pmc/articles/", Scheme.PMCID),
+        ("pmc.ncbi.nlm.nih.gov", r"articles/", Scheme.PMCID),
+        ("europepmc.org", r"(?:article|abstract)/med/", Scheme.PMID),
+        ("europepmc.org", r"(?:article/pmc|articles)/", Scheme.PMCID),
+        ("hal.science", "", Scheme.HAL),
+        ("hal.archives-ouvertes.fr", "", Scheme.HAL),
+        ("theses.hal.science", "", Scheme.HAL),
+        ("tel.archives-ouvertes.fr", "", Scheme.HAL),
+        ("hal.inria.fr", "", Scheme.HAL),
+        ("inria.hal.science", "", Scheme.HAL),
+        ("hdl.handle.net", "", Scheme.HANDLE),
+    )
 )
+
+_HOSTS = frozenset(host for host, _before, _scheme in _ADDRESSES)
 
 _LINKS = {
     Scheme.DOI: "https://doi.org/",
@@ -110,19 +121,21 @@ _LINKS = {
 }
 
 
+# Longer than any identifier with its address: no pattern reads a text that is longer.
+LONGEST_TEXT = 2_000
+
+
 def parse_identifier(text: str) -> ParsedIdentifier:
     """The identifier in a line of text: bare, with a prefix, or as a web address.
 
     Raises IdentifierError for what is not understood or fails its check digit.
     """
-    text = _INVISIBLE.sub("", text).strip()
-    if text[:1] + text[-1:] in ("<>", '""', "''"):
-        text = text[1:-1].strip()
-    if address := _WEB_ADDRESS.fullmatch(text):
-        return _parse_address(address[1].lower(), address[2], text)
-    if (prefix := _PREFIX.match(text)) and not _HAL.fullmatch(text):
-        name = prefix[1].lower().replace("-", "")
-        return normalise(_SCHEME_OF_PREFIX.get(name, name), text[prefix.end() :])
+    _refuse_long(text)
+    text = forms.cleaned(text)
+    if address := _address(text):
+        return _parse_address(*address, text)
+    if scheme := _scheme_of_prefix(text):
+        return normalise(scheme, text)
     return _parse_bare(text)
 
 
@@ -131,9 +144,10 @@ def normalise(scheme: str, value: str) -> ParsedIdentifier:
 
     The DOIs that arXiv gives its papers become arXiv numbers, so that both spellings meet.
     """
-    value = _INVISIBLE.sub("", value).strip()
-    if address := _WEB_ADDRESS.fullmatch(value):
-        parsed = _parse_address(address[1].lower(), address[2], value)
+    _refuse_long(value)
+    value = _without_prefix(scheme, forms.cleaned(value))
+    if address := _address(value):
+        parsed = _parse_address(*address, value)
         if parsed.scheme not in (scheme, Scheme.ARXIV):
             raise IdentifierError(gettext("“%(text)s” is not a valid %(scheme)s.") % _wrong(scheme, value))
         return parsed
@@ -141,8 +155,12 @@ def normalise(scheme: str, value: str) -> ParsedIdentifier:
         known = Scheme(scheme)
     except ValueError:
         raise IdentifierError(gettext("“%(scheme)s” is not a kind of identifier.") % {"scheme": scheme}) from None
-    if known is Scheme.DOI and (arxiv := _ARXIV_DOI.fullmatch(value)) and (number := _arxiv(arxiv[1])):
-        return ParsedIdentifier(Scheme.ARXIV.value, number)
+    if known is Scheme.DOI:
+        value = _without_prefix(scheme, forms.split_dois(value)[0])
+        if (arxiv := _ARXIV_DOI.fullmatch(value)) and (number := forms.arxiv(arxiv[1])):
+            return ParsedIdentifier(Scheme.ARXIV.value, number)
+        if forms.is_short_doi(value):
+            raise ShortDoiError(value)
     normal = _NORMALISERS[known](value)
     if not normal:
         raise IdentifierError(gettext("“%(text)s” is not a valid %(scheme)s.") % _wrong(known, value))
@@ -173,10 +191,10 @@ def identifier_url(scheme: str, value: str) -> str:
 
 def clean_issn(value: str) -> str:
     """A valid ISSN as `1234-5678`; raises IdentifierError."""
-    try:
-        return issn.format(issn.validate(value))
-    except NumberError:
-        raise IdentifierError(gettext("“%(text)s” is not a valid %(scheme)s.") % _wrong("ISSN", value)) from None
+    number = forms.issn_8(value[:LONGEST_TEXT])
+    if not number:
+        raise IdentifierError(gettext("“%(text)s” is not a valid %(scheme)s.") % _wrong("ISSN", value))
+    return number
 
 
 def clean_isbn(value: str) -> str:
@@ -184,16 +202,53 @@ def clean_isbn(value: str) -> str:
     return normalise(Scheme.ISBN, value).value
 
 
+def _refuse_long(text: str) -> None:
+    if len(text) > LONGEST_TEXT:
+        raise IdentifierError(gettext("“%(text)s” is too long for an identifier.") % {"text": f"{text[:100]}…"})
+
+
+def _address(text: str) -> tuple[str, str] | None:
+    """(host, path) of a web address; one without `https://` only where we know its host."""
+    if address := _WEB_ADDRESS.fullmatch(text):
+        return address[1].lower(), address[2]
+    address = _ADDRESS_WITHOUT_SCHEME.fullmatch(text)
+    return (address[1].lower(), address[2]) if address and address[1].lower() in _HOSTS else None
+
+
+def _scheme_of_prefix(text: str) -> str:
+    prefix = _PREFIX.match(text)
+    if not prefix or forms.is_hal(text):
+        return ""
+    name = prefix[1].lower().replace("-", "")
+    return str(_SCHEME_OF_PREFIX.get(name, name))
+
+
+def _without_prefix(scheme: str, text: str) -> str:
+    """`doi: https://doi.org/10.1000/abc` and `DOI:doi:10.1000/abc` without what only names the scheme."""
+    for _again in range(3):
+        prefix = _PREFIX.match(text)
+        if not prefix or _scheme_of_prefix(text) not in (scheme, "pmc" if scheme == Scheme.PMCID else scheme):
+            break
+        text = text[prefix.end() :]
+    return text
+
+
 def _parse_address(host: str, path: str, text: str) -> ParsedIdentifier:
     for known_host, before, scheme in _ADDRESSES:
-        if host == known_host and (start := re.match(before, path, re.IGNORECASE)):
+        if (host == known_host or host.endswith(f".{known_host}")) and (start := before.match(path)):
             value = unquote(path[start.end() :])
-            if scheme is not Scheme.DOI and scheme is not Scheme.HANDLE:
+            if scheme is Scheme.DOI:
+                # What a newsletter appends, to count its readers.
+                value = re.split(r"[?&]utm_", value)[0].rstrip("/")
+                if re.fullmatch(r"[a-z0-9]{3,12}", value, re.IGNORECASE):
+                    raise ShortDoiError(value)
+            elif scheme is not Scheme.HANDLE:
                 value = re.split(r"[?#]", value)[0].rstrip("/")
-            if scheme is Scheme.DOI and (prefix := re.match(r"doi:\s*", value, re.IGNORECASE)):
-                value = value[prefix.end() :]
+                if scheme is not Scheme.ARXIV:
+                    # Behind the identifier is the file: …/PMC123/pdf/article.pdf
+                    value = value.partition("/")[0]
             return normalise(scheme, value)
-    if doi := re.search(r"/(10\.\d{4,9}/[^?#]+)", unquote(path)):
+    if doi := re.search(r"(?:^|/)(10\.\d{4,9}/[^?#]+)", unquote(path)):
         # Publishers put the DOI into the address of the article: …/doi/abs/10.1000/abc.
         return normalise(Scheme.DOI, doi[1])
     raise IdentifierError(
@@ -224,68 +279,13 @@ def _wrong(scheme: str, value: str) -> dict[str, str]:
     return {"text": value, "scheme": label}
 
 
-def _doi(value: str) -> str:
-    # White space inside comes from line breaks in PDF files; a DOI has none.
-    value = re.sub(r"\s+", "", value).rstrip(".,")
-    return _ascii_lower(value) if _DOI.fullmatch(value) else ""
-
-
-def _ascii_lower(value: str) -> str:
-    """DOIs ignore case in ASCII only (ISO 26324)."""
-    return "".join(character.lower() if character.isascii() else character for character in value)
-
-
-def _arxiv(value: str) -> str:
-    value = re.sub(r"\s*\[[^\]]*\]\s*$", "", value.strip())
-    value = re.sub(r"\.pdf$", "", value, flags=re.IGNORECASE)
-    if match := _ARXIV.fullmatch(value):
-        year_and_month, number = match[1] + match[2], match[3]
-        # Numbers have four digits from April 2007 to December 2014, then five.
-        if year_and_month >= "0704" and len(number) == (4 if year_and_month < "1501" else 5):
-            return f"{year_and_month}.{number}"
-    if match := _ARXIV_BEFORE_2007.fullmatch(value):
-        return f"{match[1].lower()}/{match[2]}"
-    return ""
-
-
-def _openalex(value: str) -> str:
-    match = _OPENALEX.fullmatch(value)
-    return f"W{match[1]}" if match else ""
-
-
-def _pmid(value: str) -> str:
-    match = _PUBMED.fullmatch(value)
-    return match[1] if match else ""
-
-
-def _pmcid(value: str) -> str:
-    match = _PUBMED_CENTRAL.fullmatch(value)
-    return f"PMC{match[1]}" if match else ""
-
-
-def _isbn(value: str) -> str:
-    try:
-        return str(isbn.validate(value, convert=True))
-    except NumberError:
-        return ""
-
-
-def _hal(value: str) -> str:
-    match = _HAL.fullmatch(value)
-    return match[1].lower() if match else ""
-
-
-def _handle(value: str) -> str:
-    return value if _HANDLE.fullmatch(value) else ""
-
-
 _NORMALISERS = {
-    Scheme.DOI: _doi,
-    Scheme.ARXIV: _arxiv,
-    Scheme.OPENALEX: _openalex,
-    Scheme.PMID: _pmid,
-    Scheme.PMCID: _pmcid,
-    Scheme.ISBN: _isbn,
-    Scheme.HAL: _hal,
-    Scheme.HANDLE: _handle,
+    Scheme.DOI: forms.doi,
+    Scheme.ARXIV: forms.arxiv,
+    Scheme.OPENALEX: forms.openalex,
+    Scheme.PMID: forms.pmid,
+    Scheme.PMCID: forms.pmcid,
+    Scheme.ISBN: forms.isbn_13,
+    Scheme.HAL: forms.hal,
+    Scheme.HANDLE: forms.handle,
 }

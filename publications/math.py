@@ -187,8 +187,10 @@ def _marked_pieces(text: str) -> Iterator[tuple[_Piece, int]]:
         return
     position = 0
     emphasis = _next_emphasis(text, 0)
+    formula = _MATH.search(text)
     while True:
-        formula = _MATH.search(text, position)
+        if formula and formula.start() < position:
+            formula = _MATH.search(text, position)
         if emphasis and emphasis[1] < position:
             emphasis = _next_emphasis(text, position)
         if emphasis and (not formula or emphasis[1] < formula.start()):

@@ -57,6 +57,8 @@ _DEGREE = re.compile(
     r"(?:ph\.?\s?d|m\.?\s?d|d\.?phil|m\.?\s?sc|b\.?\s?sc|dr\.?med|mph|frcp\w*|facp|facs|rn|pharm\.?d|dds|esq)\.?",
     re.IGNORECASE,
 )
+# Initials, or Md for Muhammad: no degree, whatever is before them.
+_GIVEN_NAME_LIKE_A_DEGREE = re.compile(r"Md\.?|[A-Z]\.\s+[A-Z]\.?|M\.?\s+Sc\.?")
 # Names in Chinese, Japanese and Korean characters are written without a space, the family name first.
 _EAST_ASIAN = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff・]+")
 # Joins two family names: Ortega y Gasset.
@@ -68,9 +70,9 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]*){1,4}")
-_AND = re.compile(r"\s+(?:and|et)\s+|\s*&\s*", re.IGNORECASE)
-_AND_OTHERS = re.compile(r"[\s,;]*\b(?:and others|et al\.?|et coll\.?)\s*$", re.IGNORECASE)
-_NOTE_MARKS = re.compile(r"[\s*†‡§¶#]+$|(?<=\D)[\d¹²³⁴-⁹](?:[,\s]*[\d¹²³⁴-⁹])*$")
+_AND = re.compile(r"(?<!\s)\s+(?:and|et)\s+|(?:(?<!\s)\s+)?&\s*", re.IGNORECASE)
+_AND_OTHERS = re.compile(r"(?<![\s,;])[\s,;]*\b(?:and others|et al\.?|et coll\.?)\s*$", re.IGNORECASE)
+_NOTE_MARKS = " \t\n*†‡§¶#"
 
 
 @dataclass(frozen=True)
@@ -106,19 +108,29 @@ def split_authors(text: str) -> list[AuthorName]:
     for line in re.split(r"[\n\r;]+", text):
         for piece in _split_outside_braces(_AND, line):
             names += _split_commas(piece)
-    cleaned = (_NOTE_MARKS.sub("", name.strip(" ,")) for name in names)
+    cleaned = (_without_note_marks(name.strip(" ,")) for name in names)
     return [author for author in map(parse_name, cleaned) if author.name]
+
+
+def _without_note_marks(name: str) -> str:
+    """The name without the signs and numbers of its footnotes: `Ada Lovelace1,2*`."""
+    name = name.rstrip(_NOTE_MARKS)
+    start = len(name)
+    while start and (name[start - 1].isdigit() or name[start - 1] in ", \t\n"):
+        start -= 1
+    return name[:start] if start else name
 
 
 def _split_outside_braces(separator: re.Pattern[str], text: str) -> list[str]:
     """`{Barnes and Noble} and Ada Lovelace` has two parts, not three."""
     pieces: list[str] = []
-    start = 0
+    start = counted = depth = 0
     for match in separator.finditer(text):
-        before = text[start : match.start()]
-        if before.count("{") == before.count("}"):
-            pieces.append(before)
-            start = match.end()
+        depth += text.count("{", counted, match.start()) - text.count("}", counted, match.start())
+        counted = match.start()
+        if depth == 0:
+            pieces.append(text[start : match.start()])
+            start = counted = match.end()
     pieces.append(text[start:])
     return [piece for piece in pieces if piece.strip()]
 
@@ -168,7 +180,12 @@ def _in_reading_order(given: str, family: str, suffix: str) -> str:
 
 def _parse_inverted(parts: list[str]) -> AuthorName:
     family, *rest = parts
-    rest = [part for part in rest if part and not _DEGREE.fullmatch(part)]
+    rest = [part for part in rest if part]
+    named = [part for part in rest if not _is_degree(part)]
+    if not named and rest and not _is_complete(family):
+        # `Rahman, MD`: without it there would be no given name.
+        named = rest[:1]
+    rest = named
     if not rest:
         return _parse_in_order(family)
     suffix = next((part for part in rest if _SUFFIX.fullmatch(part)), "")
@@ -178,9 +195,19 @@ def _parse_inverted(parts: list[str]) -> AuthorName:
     return name_from_parts(given, family, suffix)
 
 
+def _is_degree(text: str) -> bool:
+    return bool(_DEGREE.fullmatch(text)) and not _GIVEN_NAME_LIKE_A_DEGREE.fullmatch(text)
+
+
+def _is_complete(text: str) -> bool:
+    """Whether a text before a comma is a whole name, given name included, and no family name with its particle."""
+    words = text.split()
+    return len(words) > 1 and words[0].lower() not in PARTICLES and words[0] == words[0].capitalize()
+
+
 def _parse_in_order(text: str) -> AuthorName:
     words = text.split()
-    while len(words) > 2 and _DEGREE.fullmatch(words[-1]):
+    while len(words) > 2 and _is_degree(words[-1]):
         words.pop()
     text = " ".join(words)
     suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""

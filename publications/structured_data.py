@@ -5,7 +5,6 @@ Highwire: https://scholar.google.com/intl/en/scholar/inclusion.html#indexing ; s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -18,6 +17,7 @@ from publications.exporting.formats import links_for_work
 from publications.identifiers import Scheme
 from publications.kinds import Kind, types_of
 from publications.math import plain_math
+from publications.pages import with_en_dash
 
 if TYPE_CHECKING:
     from publications.authors import Author
@@ -92,7 +92,7 @@ def highwire_tags(page: PublicationPage, request: HttpRequest) -> list[tuple[str
 
 def split_pages(pages: str) -> tuple[str, str]:
     """First and last page of `101–110`; an article number is a first page."""
-    first, _dash, last = re.sub(r"\s*[-–—]+\s*", "–", pages.strip()).partition("–")
+    first, _dash, last = with_en_dash(pages.strip()).partition("–")
     return first, last
 
 

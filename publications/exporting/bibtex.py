@@ -36,7 +36,7 @@ _NAMED = {"{": r"\lbrace ", "}": r"\rbrace "}
 # Between two of these, TeX would make one character of both.
 _LIGATURE = re.compile(r"(?<=-)(?=-)|(?<=')(?=')")
 # Styles set titles in lower case: acronyms and names such as "MaNGA" are put in braces.
-_INNER_CAPITALS = re.compile(r"[^\W_]+[A-Z][^\W_]*(?:-[^\W_]+)*")
+_INNER_CAPITALS = re.compile(r"(?<![^\W_])[^\W_]+[A-Z][^\W_]*(?:-[^\W_]+)*")
 
 
 def bibtex_entry(work: Work, *, brief: bool = False) -> str:

@@ -42,7 +42,7 @@ _NAMESPACE = "{http://purl.org/net/xbiblio/csl}"
 # As many as the longest list that a style prints: the first nineteen, an ellipsis and the last.
 _MOST_AUTHORS = 21
 _REMEMBERED = 2_000
-_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|e|ᵉ|re|ʳᵉ)?\.?(?:\s+(?:ed|éd)\w*\.?)?$")
+_ORDINAL = re.compile(r"(?<!\d)(\d+)(?:st|nd|rd|th|e|ᵉ|re|ʳᵉ)?\.?(?:\s+(?:ed|éd)\w*\.?)?$")
 _INITIAL = re.compile(r"(?<!\w)([A-ZÀ-ÖØ-Þ])(?=[\s-]|$)")
 # What is published by itself rather than in something.
 _ALONE = frozenset(
@@ -300,7 +300,9 @@ def _remember_searches(root: Any) -> None:
 def _with_title_once(text: str, item: _Item) -> str:
     """Leave out the second of two titles, with what surrounds it."""
     title = re.escape(item.plain_title)
-    both = list(re.finditer(rf"[{_ITALIC}“‘«\s]*{title}[{_END_ITALIC}”’»\s]*[.,]?", text, re.IGNORECASE))
+    both = list(
+        re.finditer(rf"(?<![{_ITALIC}“‘«\s])[{_ITALIC}“‘«\s]*{title}[{_END_ITALIC}”’»\s]*[.,]?", text, re.IGNORECASE)
+    )
     if len(both) < 2:
         return text
     return f"{text[: both[1].start()].rstrip()} {text[both[1].end() :].lstrip()}".strip()

@@ -7,7 +7,6 @@ is left out in one place for all of them.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from publications.dates import DatePrecision, partial_date_text
 from publications.identifiers import Scheme
 from publications.kinds import Kind
 from publications.math import plain_math
+from publications.pages import with_en_dash
 
 if TYPE_CHECKING:
     from publications.models import PublicationPage
@@ -106,7 +106,7 @@ class Work:
     @property
     def page_range(self) -> str:
         """`101–110`, whatever the dash that was typed."""
-        return re.sub(r"\s*[-–—]+\s*", "–", self.pages)
+        return with_en_dash(self.pages)
 
     @property
     def key(self) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from django.db import connection, transaction
 
 from publications.identity.description import Description, describe_pages
-from publications.identity.rule import number_in, telling_first_page
+from publications.identity.places import number_in, telling_first_page
 from publications.identity.titles import Title, read_title
 
 # No fingerprint leads to more works than this; the newest come first.
@@ -30,8 +30,11 @@ def fingerprints_of(work: Description) -> set[str]:
         if title.words:
             keys |= _title_keys(title, families, work)
     page, volume = telling_first_page(work.pages), number_in(work.volume)
-    if page and volume and work.year:
-        keys.add(("place", volume, page, str(work.year)))
+    if page and volume:
+        # Sources disagree about the year, or have none; then the first author tells places apart.
+        keys |= {("place", volume, page, family) for family in families[:1]}
+        if work.year:
+            keys.add(("place", volume, page, str(work.year)))
     return {_digest(key) for key in keys}
 
 

@@ -14,7 +14,8 @@ from publications.identifiers import ParsedIdentifier
 from publications.identity.absorbed import kept_pages
 from publications.identity.description import Description, describe_pages, describe_record
 from publications.identity.fingerprints import fingerprints_of, pages_sharing
-from publications.identity.rule import Outcome, Verdict, compare
+from publications.identity.rule import compare
+from publications.identity.weighing import Outcome, Verdict
 from publications.importing.records import WorkRecord
 
 # Of all that share a fingerprint, those that share most are compared.

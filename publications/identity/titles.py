@@ -12,12 +12,14 @@ from institute.content.folding import fold
 from publications.identity.words import GENERIC, STOP_WORDS
 from publications.math import plain_math
 
+# No title is longer; of what is, the beginning tells enough.
+_LONGEST = 4_000
 _TAG = re.compile(r"<(/?)(\w{1,20})(?:\s[^<>]*)?/?>")
 _TEX_ACCENT = re.compile(r"""\\["'`^~=.]\s*\{?\\?([A-Za-z])\}?""")
 _TEX_COMMAND = re.compile(r"\\[A-Za-z]+\*?\s*")
 _RETRACTED = re.compile(r"^\W*(?:retracted|withdrawn|removed)(?:[ -](?:article|paper|chapter))?\s*[:.\])]\s*", re.I)
 _VERSION = re.compile(
-    r"[\s:(\[–—-]+(?:(?:extended|full|long|short|revised|preprint|author(?:'s)?) version|technical report|tech report|"
+    r"(?<![\s:(\[–—-])[\s:(\[–—-]++(?:(?:extended|full|long|short|revised|preprint|author(?:'s)?) version|technical report|tech report|"
     r"pre-?print|version longue|version étendue)[)\].\s]*$",
     re.I,
 )
@@ -45,7 +47,7 @@ _NOTES = {
         r"(?:(?:author|publisher|editorial)(?:'s)? )?(?:correction|corrigend(?:um|a)|errat(?:um|a)|addend(?:um|a)|"
         r"expression of concern|retraction(?: note| notice)?|retraction statement|withdrawal(?: notice)?)\b",
         r"(?:(?:author|publisher)(?:'s)? )?(?:correction|corrigend(?:um|a)|errat(?:um|a)|addend(?:um|a)|retraction)"
-        r"(?: \(?vol\b.*)?",
+        r"(?: \(?vol\b[^:(\[]*)?",
     ),
     "supplement": (
         r"(?:supplement(?:ary|al)?|supporting|additional)(?: (?:materials?|information|data|files?|appendix|text|methods|"
@@ -96,6 +98,7 @@ class Title:
 
 @lru_cache(maxsize=20_000)
 def read_title(text: str) -> Title:
+    text = text[:_LONGEST]
     text = html.unescape(html.unescape(text))
     text = _TAG.sub(lambda tag: "" if tag[2].lower() in ("sub", "sup", "i", "b", "em", "scp", "strong") else " ", text)
     text = plain_math(text)

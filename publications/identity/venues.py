@@ -17,6 +17,7 @@ _PREPRINT = re.compile(
     r"ssrn|research square|preprints? ?\.? ?org|preprints?|osf|hal|authorea|openreview|zenodo|e-?prints?|"
     r"techrxiv|repec|nber working papers?)\b"
 )
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _WORD = re.compile(r"[^\W\d_]+")
 # They stand in the names of all proceedings and tell none from another.
 _EMPTY_WORDS = STOP_WORDS | words(
@@ -76,25 +77,35 @@ def compare_venues(
 
 @lru_cache(maxsize=50_000)
 def _same_venue(one: str, other: str) -> bool | None:
+    # Catalogues tell journals of one name apart by their town: `Lancet (London, England)`.
+    one, other = (_IN_BRACKETS.sub(" ", name) for name in (one, other))
     left, right = _telling_words(one), _telling_words(other)
     if not left or not right:
         return None
-    if left == right or "".join(left) == "".join(right):
+    if left == right or "".join(left) == "".join(right) or _are_abbreviations(left, right):
         return True
     if len(left) > len(right):
-        left, right = right, left
-    if _abbreviates(left, right) or (len(left) == len(right) and _abbreviates(right, left)):
-        return True
-    if len(left) == 1 and _is_all_capitals(one if left == _telling_words(one) else other):
+        left, right, one = right, left, other
+    if len(left) == 1 and _is_all_capitals(one):
         # An acronym that is not known may stand for anything.
         return True if _is_acronym(left[0], right) else None
-    score = fuzz.token_set_ratio(" ".join(left), " ".join(right))
-    return True if score >= 90 else None if score >= 55 else False
+    if fuzz.token_sort_ratio(" ".join(left), " ".join(right)) >= 90:
+        return True
+    # A name within a name is not known to be the same: `Circulation` and `Circulation Research`.
+    may_be = _abbreviates(left, right) or fuzz.token_set_ratio(" ".join(left), " ".join(right)) >= 55
+    return None if may_be else False
 
 
 def _telling_words(name: str) -> list[str]:
     words = [word for word in _WORD.findall(fold(name)) if word not in _EMPTY_WORDS]
     return [part for word in words for part in _KNOWN_AS.get(word, word).split()]
+
+
+def _are_abbreviations(one: list[str], other: list[str]) -> bool:
+    """Whether each word is the other's or its abbreviation, in order, as ISO 4 has it: `j neurol`, `journal neurology`."""
+    return len(one) == len(other) and all(
+        _shortens(first, second) or _shortens(second, first) for first, second in zip(one, other, strict=True)
+    )
 
 
 def _abbreviates(short: list[str], long: list[str]) -> bool:

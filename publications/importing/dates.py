@@ -41,7 +41,7 @@ _YEAR = re.compile(r"(?<!\d)(1\d{3}|20\d{2})(?!\d)")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er)?(?!\d)")
 _DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 _WORD = re.compile(r"[a-z]+")
-_UNCERTAIN = re.compile(r"[~?%]+$|^(?:c|ca|circa|vers)\.?\s+", re.IGNORECASE)
+_UNCERTAIN = re.compile(r"(?<![~?%])[~?%]+$|^(?:c|ca|circa|vers)\.?\s+", re.IGNORECASE)
 _TO_COME = re.compile(
     r"in press|forthcoming|to appear|accepted|submitted|in preparation|n\.?\s?d\.?|no date|sous presse|a paraitre|undated|online first",
 )

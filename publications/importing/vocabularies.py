@@ -18,7 +18,7 @@ from publications.importing.records import VenueRecord, WorkRecord
 from publications.kinds import Kind
 from publications.models import Venue
 
-_YEAR = re.compile(r"[\s,('’]*\b(?:1[89]|20)\d\d\b\)?")
+_YEAR = re.compile(r"(?<![\s,('’])[\s,('’]*\b(?:1[89]|20)\d\d\b\)?")
 _ORDINAL = re.compile(
     r"\b(?:\d+\s*(?:st|nd|rd|th|e|ème|eme)|(?:twenty|thirty|forty|fifty)?[-\s]?(?:first|second|third|fourth|fifth|sixth|"
     r"seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|"

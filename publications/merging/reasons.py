@@ -35,6 +35,7 @@ _LIMITS: dict[str, Told] = {
     "authors": _("their authors differ"),
     "year": _("they are some years apart"),
     "place": _("they stand in different places of one journal"),
+    "elsewhere": _("they are in different journals, volumes or pages, as an abstract and its article are"),
     "edition": _("they are different editions"),
     "kinds": _("they are of different kinds"),
     "conference-and-journal": _("one is a conference paper, the other a journal article"),

@@ -19,6 +19,9 @@ from directory.identifiers import (
         " https://orcid.org/0000-0002-1694-233x ",
         "http://www.orcid.org/0000-0002-1694-233X/",
         "0000–0002–1694–233X",
+        "ORCID: 0000-0002-1694-233X",
+        "ORCID iD https://orcid.org/0000-0002-1694-233X?lang=en",
+        "orcid.org/0000-0002-1694-233X",
     ],
 )
 def test_an_orcid_typed_in_any_way_becomes_its_full_address(typed: str) -> None:

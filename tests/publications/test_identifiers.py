@@ -13,6 +13,7 @@ from stdnum import isbn as isbn_numbers
 from publications.identifiers import (
     IdentifierError,
     Scheme,
+    ShortDoiError,
     clean_issn,
     identifier_url,
     normalise,
@@ -21,7 +22,7 @@ from publications.identifiers import (
 )
 
 doi_suffixes = st.text(string.ascii_letters + string.digits + "()<>;/:._-#", min_size=1, max_size=40).filter(
-    lambda text: text == text.rstrip(".,")
+    lambda text: text == text.rstrip(".,:;)>")
 )
 dois = st.builds("10.{}/{}".format, st.integers(1000, 999_999_999), doi_suffixes).filter(
     lambda text: not text.startswith("10.48550/")
@@ -127,3 +128,79 @@ def test_an_issn_is_checked() -> None:
     assert clean_issn("0378 5955") == "0378-5955"
     with pytest.raises(IdentifierError):
         clean_issn("0378-5954")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "doi:10.1000/ab_c(1)",
+        "DOI: 10.1000/AB_C(1)",
+        "doi: https://doi.org/10.1000/ab_c(1)",
+        "doi.org/10.1000/ab_c(1)",
+        "www.doi.org/10.1000/ab_c(1)",
+        "https://dx.doi.org/10.1000/ab_c(1)",
+        "http://doi.org/10.1000/ab_c(1)",
+        "http://dx.doi.org/doi:10.1000/ab_c(1)",
+        "https://doi.org/10.1000/ab_c(1)?utm_source=newsletter",
+        "https://doi.org.proxy.example.edu/10.1000/ab_c(1)",
+        "urn:doi:10.1000/ab_c(1)",
+        "info:doi/10.1000/ab_c(1)",
+        "10.1000%2Fab_c%281%29",
+        r"10.1000/ab\_c(1)",
+        r"10.1000/ab{\_}c(1)",
+        "{10.1000/ab_c(1)}",
+        "<10.1000/ab_c(1)>",
+        "10.1000/ab_c(1).",
+        "10.1000/ab_c(1));",
+        "10.1000/ab_c(1) [doi]",
+        "10.1000/ab_c(1); 10.1000/other",
+        "10.1000/ab_c(1), https://doi.org/10.1000/other",
+    ],
+)
+def test_doi_field_of_a_real_file_is_understood(text: str) -> None:
+    assert normalise(Scheme.DOI, text) == (Scheme.DOI, "10.1000/ab_c(1)")
+
+
+def test_doi_with_entities_is_that_of_its_publisher() -> None:
+    sici = "10.1002/(sici)1097-0258(19980815)17:15&lt;1661::aid-sim968&gt;3.0.co;2-2"
+    expected = "10.1002/(sici)1097-0258(19980815)17:15<1661::aid-sim968>3.0.co;2-2"
+    assert normalise(Scheme.DOI, sici).value == expected
+    assert normalise(Scheme.DOI, sici.replace("&", "&amp;")).value == expected
+
+
+@pytest.mark.parametrize("text", ["10/ABcd", "doi:10/abcd", "https://doi.org/10/abcd", "http://dx.doi.org/10/abcd"])
+def test_short_doi_is_refused_with_the_address_that_leads_on(text: str) -> None:
+    with pytest.raises(ShortDoiError, match="short DOI") as refused:
+        normalise(Scheme.DOI, text)
+    assert refused.value.address == "https://doi.org/10/abcd"
+    with pytest.raises(ShortDoiError):
+        parse_identifier("https://doi.org/abcd")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "text", "value"),
+    [
+        (Scheme.ARXIV, "oai:arXiv.org:2101.00001", "2101.00001"),
+        (Scheme.ARXIV, "arXiv:2101.00001v2 [cs.LG]", "2101.00001"),
+        (Scheme.ARXIV, "abs/2101.00001.", "2101.00001"),
+        (Scheme.ARXIV, "arxiv.org/abs/hep-th/9901001v1", "hep-th/9901001"),
+        (Scheme.PMID, "PMID: 12345678.", "12345678"),
+        (Scheme.PMID, "12345678 [pmid]", "12345678"),
+        (Scheme.PMID, "https://europepmc.org/article/MED/12345678", "12345678"),
+        (Scheme.PMID, "pubmed.ncbi.nlm.nih.gov/12345678/", "12345678"),
+        (Scheme.PMCID, "PMC 1234567", "PMC1234567"),
+        (Scheme.PMCID, "PMCID: PMC1234567;", "PMC1234567"),
+        (Scheme.PMCID, "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC1234567/pdf/a.pdf", "PMC1234567"),
+        (Scheme.ISBN, "ISBN 978–0–262–03561–3 (hardcover)", "9780262035613"),
+        (Scheme.OPENALEX, "openalex.org/w123", "W123"),
+        (Scheme.HAL, "HAL Id: hal-01234567, version 2", "hal-01234567"),
+        (Scheme.HAL, "https://cnrs.hal.science/hal-01234567v1/document", "hal-01234567"),
+    ],
+)
+def test_identifier_field_of_a_real_file_is_understood(scheme: Scheme, text: str, value: str) -> None:
+    assert normalise(scheme, text) == (scheme, value)
+
+
+@pytest.mark.parametrize("text", ["0378-5955", "ISSN 0378-5955", "0378–5955 (print)", "e-ISSN: 03785955"])
+def test_issn_is_understood_however_it_is_printed(text: str) -> None:
+    assert clean_issn(text) == "0378-5955"

@@ -111,3 +111,29 @@ def test_groups_are_read_in_order() -> None:
 
 def test_initials_keep_hyphens() -> None:
     assert initials("Jean-Pierre Marie") == "J.-P. M."
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "family"),
+    [
+        ("Rahman, M. D.", "M. D.", "Rahman"),
+        ("Rahman, MD", "MD", "Rahman"),
+        ("Rahman, M.D.", "M.D.", "Rahman"),
+        ("Rahman, Md", "Md", "Rahman"),
+        ("Rahman, Md.", "Md.", "Rahman"),
+        ("Schmidt, M. Sc.", "M. Sc.", "Schmidt"),
+        ("van Dijk, MD", "MD", "van Dijk"),
+        ("García Márquez, M. D.", "M. D.", "García Márquez"),
+        ("Rahman, Md Habibur", "Md Habibur", "Rahman"),
+        ("Md Rahman", "Md", "Rahman"),
+        ("Ahmed, M. D., PhD", "M. D.", "Ahmed"),
+        # Degrees behind a complete name go.
+        ("Grace Hopper, PhD", "Grace", "Hopper"),
+        ("Grace Hopper, M.D., Ph.D.", "Grace", "Hopper"),
+        ("Grace Hopper MD", "Grace", "Hopper"),
+        ("Hopper, Grace, MD", "Grace", "Hopper"),
+    ],
+)
+def test_given_name_that_reads_like_a_degree_is_kept(text: str, given: str, family: str) -> None:
+    name = parse_name(text)
+    assert (name.given, name.family) == (given, family)

@@ -22,7 +22,7 @@ from publications.importing.encoding import TextSource
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
 
 _BLOCK = re.compile(r"[^\S\n]*@[^\S\n]*[A-Za-z_]+[^\S\n]*(?:[{(]|\n)")
-_WITHOUT_KEY = re.compile(r"(\s*@(?!string\b)\s*\w+\s*[{(])(\s*[\w+:-]+\s*=)", re.IGNORECASE)
+_WITHOUT_KEY = re.compile(r"(@(?!string\b)\s*\w+\s*[{(])(\s*[\w+:-]+\s*=)", re.IGNORECASE)
 _ENTRY_START = re.compile(r"\s*@\s*(\w+)\s*[{(]\s*([^\s,={}]*)")
 _NEXT_FIELD = re.compile(r"\s*([A-Za-z][\w+:.-]*)\s*=\s*")
 _DELIMITER = re.compile(r"\\.|[{}\"]", re.DOTALL)

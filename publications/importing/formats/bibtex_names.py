@@ -8,9 +8,10 @@ from functools import lru_cache
 from publications.importing.text import text_from_tex
 from publications.names import AuthorName, name_from_parts, parse_name, split_authors
 
-_AND = re.compile(r"\s+and(?=\s)\s*", re.IGNORECASE)
+_AND = re.compile(r"(?<!\s)\s+and\s+", re.IGNORECASE)
+_COMMA = re.compile(",")
 _OTHERS = re.compile(r"(?:others|et\.?\s*al\.?|et\s+coll\.?)", re.IGNORECASE)
-_ET_AL_BEHIND = re.compile(r"[\s,;]*\b(?:et\.?\s*al\.?|and\s+others)\s*$", re.IGNORECASE)
+_ET_AL_BEHIND = re.compile(r"(?<![\s,;])[\s,;]*\b(?:et\.?\s*al\.?|and\s+others)\s*$", re.IGNORECASE)
 _PARTS_BY_NAME = re.compile(r"\s*\"?(given|family|prefix|suffix|useprefix|given-i|family-i)\s*=", re.IGNORECASE)
 # What stands in braces is one word, whatever it holds.
 _SPACE_IN_BRACES = "\ue010"
@@ -36,7 +37,7 @@ def split_names(source: str) -> tuple[list[AuthorName], bool]:
 
 def _are_pasted(pieces: list[str]) -> bool:
     """Whether commas or semicolons part the authors, as in a list that was pasted from a page."""
-    commas = [len(_outside_braces(re.compile(","), piece)) - 1 for piece in pieces]
+    commas = [len(_outside_braces(_COMMA, piece)) - 1 for piece in pieces]
     if any(_PARTS_BY_NAME.match(piece) for piece in pieces):
         return False
     if any(";" in piece for piece in pieces):
@@ -105,7 +106,7 @@ def _text(source: str) -> str:
 def _by_part(source: str) -> AuthorName:
     """`given=Hans, family=Harman, prefix=von`, the long form of biber."""
     parts: dict[str, str] = {}
-    for part in _outside_braces(re.compile(","), source):
+    for part in _outside_braces(_COMMA, source):
         name, _, value = part.strip(' "').partition("=")
         parts[name.strip().lower()] = text_from_tex(value.strip(' "'))
     family = " ".join(filter(None, (parts.get("prefix", ""), parts.get("family", ""))))

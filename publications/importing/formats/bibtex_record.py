@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from publications.identifiers import Scheme
@@ -38,9 +38,18 @@ _VENUE_KINDS = {
     Kind.PROCEEDINGS: "book-series",
 }  # fmt: skip
 _ORCID_ANNOTATION = re.compile(
-    r"(\d+)\s*=\s*\"?\s*(?:orcid)?[\s:=\"]*(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dXx])", re.IGNORECASE
+    r"(?<!\d)(\d+)\s*+=[\s:=\"]*+(?:orcid[\s:=\"]*+)?(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dXx])",
+    re.IGNORECASE,
 )
-_ORCID_OF_NAME = re.compile(r"([^/;]+)/(\d{4}-\d{4}-\d{4}-\d{3}[\dXx])")
+# `Lovelace, Ada/0000-…; Hopper, Grace/0000-…`, as Web of Science has it.
+_ORCID_OF_NAME = re.compile(r"/(\d{4}-\d{4}-\d{4}-\d{3}[\dXx])")
+
+
+def _names_with_orcids(numbers: str) -> Iterator[tuple[str, str]]:
+    end = 0
+    for found in _ORCID_OF_NAME.finditer(numbers):
+        yield numbers[end : found.start()].rpartition(";")[2].rpartition("/")[2], found[1]
+        end = found.end()
 
 
 class BibTeXReading:
@@ -122,12 +131,12 @@ class BibTeXReading:
         for field in [name for name in self.draft.left if name.startswith("author+an")]:
             if annotated := _ORCID_ANNOTATION.findall(str(self.draft.left[field])):
                 found |= {int(number) - 1: orcid for number, orcid in annotated}
-                if len(annotated) == len(re.findall(r"\d+\s*=", str(self.draft.left[field]))):
+                if len(annotated) == len(re.findall(r"(?<!\d)\d+\s*=", str(self.draft.left[field]))):
                     del self.draft.left[field]
         numbers = text_from_tex(self.draft.first("orcid-numbers"))
         if numbers and not _ORCID_OF_NAME.search(numbers):
             self.draft.leave("orcid-numbers", numbers)
-        for text, orcid in _ORCID_OF_NAME.findall(numbers):
+        for text, orcid in _names_with_orcids(numbers):
             family = text.split(",")[0].strip().lower()
             matching = [number for number, name in enumerate(names) if name.family.lower() == family]
             if len(matching) == 1:

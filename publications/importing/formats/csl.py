@@ -33,7 +33,7 @@ _VENUE_KINDS = {
     Kind.BOOK: "book-series",
 }  # fmt: skip
 # Zotero's “Extra” field: one `Name: value` a line.
-_EXTRA = re.compile(r"^\s*(PMID|PMCID|arXiv|DOI|HAL|OpenAlex|Handle)\s*:\s*(\S+)", re.MULTILINE | re.IGNORECASE)
+_EXTRA = re.compile(r"^[^\S\n]*(PMID|PMCID|arXiv|DOI|HAL|OpenAlex|Handle)\s*:\s*(\S+)", re.MULTILINE | re.IGNORECASE)
 
 
 class Csl:

@@ -21,7 +21,16 @@ from django.utils.translation import gettext
 from directory.identifiers import normalize_orcid
 from institute.content.folding import fold
 from publications.dates import DatePrecision
-from publications.identifiers import IdentifierError, ParsedIdentifier, Scheme, clean_issn, normalise, parse_identifier
+from publications.identifier_forms import split_dois
+from publications.identifiers import (
+    IdentifierError,
+    ParsedIdentifier,
+    Scheme,
+    ShortDoiError,
+    clean_issn,
+    normalise,
+    parse_identifier,
+)
 from publications.importing.dates import ReadDate
 from publications.importing.records import (
     AuthorRecord,
@@ -41,11 +50,12 @@ _STRONGEST_FIRST = tuple(
         Scheme.DOI, Scheme.ARXIV, Scheme.OPENALEX, Scheme.PMID, Scheme.PMCID, Scheme.HAL, Scheme.ISBN, Scheme.HANDLE
     )
 )  # fmt: skip
-ARXIV_NUMBER = r"(?:\d{4}\.\d{4,5}|[a-zA-Z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?"
+ARXIV_NUMBER = r"(?:\d{4}\.\d{4,5}|[a-zA-Z-]{1,20}(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?"
 _ARXIV_IN_TEXT = re.compile(
-    rf"arxiv(?:\.org/(?:abs|pdf)/|\s*(?:preprint)?\s*[:/\s]\s*(?:arxiv:\s*)?)({ARXIV_NUMBER})", re.IGNORECASE
+    rf"arxiv(?:\.org/(?:abs|pdf)/|\s*+(?:preprint\s*+)?(?:[:/]|(?<=\s))\s*+(?:arxiv:\s*+)?)({ARXIV_NUMBER})",
+    re.IGNORECASE,
 )
-_DOI_IN_TEXT = re.compile(r"(?:\bdoi\s*[:=]?\s*|doi\.org/)(10\.\d{4,9}/[^\s\"<>{}]+)", re.IGNORECASE)
+_DOI_IN_TEXT = re.compile(r"(?:\bdoi\s*+[:=]?\s*+|doi\.org/)(10\.\d{4,9}/[^\s\"<>{}]+)", re.IGNORECASE)
 _PREPRINT_SERVERS = {
     "arxiv": "arXiv", "corr": "arXiv", "biorxiv": "bioRxiv", "medrxiv": "medRxiv", "chemrxiv": "ChemRxiv",
     "psyarxiv": "PsyArXiv", "socarxiv": "SocArXiv", "techrxiv": "TechRxiv", "eartharxiv": "EarthArXiv",
@@ -67,7 +77,7 @@ _LINK_KINDS = (
     (re.compile(r"//(?:www\.)?(?:github|gitlab|bitbucket|codeberg|sourceforge)\.\w+/", re.IGNORECASE), "code"),
     (re.compile(r"//(?:www\.)?(?:youtube\.com|youtu\.be|vimeo\.com|slideslive\.com)/", re.IGNORECASE), "video"),
     (re.compile(r"//(?:www\.)?(?:zenodo\.org|figshare\.com|dataverse\.|datadryad\.org)", re.IGNORECASE), "data"),
-    (re.compile(r"\.pdf(?:[?#].*)?$|//arxiv\.org/pdf/|/pdf/?$", re.IGNORECASE), "pdf"),
+    (re.compile(r"\.pdf(?:[?#]|$)|//arxiv\.org/pdf/|/pdf/?$", re.IGNORECASE), "pdf"),
 )
 
 
@@ -136,10 +146,16 @@ class Draft:
         """An identifier of a known scheme; one that is wrong is kept aside with a warning."""
         try:
             parsed = normalise(scheme, str(text))
+        except ShortDoiError as error:
+            self.links.setdefault(error.address, LinkRecord(error.address, "other", ""))
+            self.doubt(name, text, str(error))
+            return False
         except IdentifierError as error:
             self.doubt(name, text, str(error))
             return False
         self.add_identifier(parsed)
+        if scheme == Scheme.DOI and (others := split_dois(str(text))[1:]):
+            self.doubt(name, "; ".join(others), gettext("The entry has several DOIs; the first is kept."))
         return True
 
     def add_identifier(self, identifier: ParsedIdentifier) -> None:

@@ -22,7 +22,7 @@ _BLOCK = 1 << 18
 # No record is longer; what is, is a file without an end of its strings.
 _LONGEST_ITEM = 1 << 25
 _SPACE = re.compile(r"[\s,\x1e]*")
-_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
+_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*+"?|[{}\[\]]', re.DOTALL)
 _NEXT_LINE = re.compile(r"\n[ \t]*(?=\{)")
 # An error this near to the end of what was read may be the end itself.
 _NEAR_THE_END = 64

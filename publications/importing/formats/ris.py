@@ -174,7 +174,7 @@ class _Reading:
                 group = text.rstrip(", ")
                 draft.author(AuthorName(group, family=group, is_group=True))
                 continue
-            shortened = re.sub(r"[\s,;]*\b(?:et\.? al\.?|and others)\s*$", "", text, flags=re.IGNORECASE)
+            shortened = re.sub(r"(?<![\s,;])[\s,;]*\b(?:et\.? al\.?|and others)\s*$", "", text, flags=re.IGNORECASE)
             draft.has_more_authors |= shortened != text
             # One author a tag is the rule; a list in one tag is not rare.
             is_list = ";" in shortened or shortened.count(",") > 2 or re.search(r"\s(?:and|&)\s", shortened)

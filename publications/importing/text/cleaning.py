@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from institute.content.folding import normalize_unicode
 
 # In none of our texts; the private ones are our own marks, see `marks`.
 _NEVER_WANTED = re.compile(
@@ -27,7 +28,7 @@ def repair(text: str) -> str:
     text = _LINE_ENDS.sub("\n", text)
     text = _MISREAD_CONTROLS.sub(_as_windows_means, text)
     text = _NEVER_WANTED.sub("", text).translate(_PRINTERS_LIGATURES)
-    return unicodedata.normalize("NFC", text)
+    return normalize_unicode("NFC", text)
 
 
 def _decoded_once(match: re.Match[str]) -> str:

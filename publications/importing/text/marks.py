@@ -7,8 +7,8 @@ Every reader of a format marks what it knows; `written` decides once for all how
 from __future__ import annotations
 
 import re
-import unicodedata
 
+from institute.content.folding import normalize_unicode
 from publications.math import split_math
 
 MONEY, FORMULA, DISPLAY, END, EMPHASIS, END_EMPHASIS = "\ue000\ue001\ue002\ue003\ue004\ue005"
@@ -52,11 +52,11 @@ def script(direction: str, text: str) -> str:
 def written(marked: str) -> str:
     """Marked text in our form, on one line, in NFC."""
     if not _MARKS.search(marked):
-        return unicodedata.normalize("NFC", " ".join(marked.split()))
+        return normalize_unicode("NFC", " ".join(marked.split()))
     marked = _TOUCHING.sub(" ", _FORMULA.sub(_tidy, _TOUCHED.sub(" ", marked)))
     marked = " ".join(marked.split())
     marked = _EMPHASISED.sub(_emphasis, marked).replace(EMPHASIS, "").replace(END_EMPHASIS, "")
-    marked = unicodedata.normalize("NFC", marked)
+    marked = normalize_unicode("NFC", marked)
     intended = [match[2] for match in _FORMULA.finditer(marked)]
     text = _with_dollars(marked, "$")
     if MONEY in marked and [piece for piece, is_math in split_math(text) if is_math] != intended:

@@ -12,6 +12,7 @@ from html.entities import html5
 
 from publications.importing.text import marks
 from publications.importing.text.cleaning import repair
+from publications.importing.text.elements import ALTERNATIVES, MATHML, TEX_MATH, FoundElement, without_spans
 from publications.importing.text.mathml import tex_of_mathml
 from publications.importing.text.tex import looks_like_tex, marked_from_tex
 
@@ -43,18 +44,12 @@ _INLINE = (
 _TAG = re.compile(rf"<(/?)(?:[\w.-]+:)?({'|'.join((*_PARAGRAPHS, *_INLINE))})(?=[\s/>])[^<>]*>", re.IGNORECASE)
 _PARAGRAPH_TAG = re.compile(rf"<(?:[\w.-]+:)?(?:{'|'.join(_PARAGRAPHS)})(?=[\s/>])", re.IGNORECASE)
 _SPECIAL = re.compile(r"[<&$\\{}\n]")
-_COMMENT = re.compile(r"<!--.*?-->|<!\[CDATA\[|\]\]>|<\?.*?\?>", re.DOTALL)
-_TEX_MATH = re.compile(r"<(?:[\w.-]+:)?tex-math\b[^<>]*>(.*?)</(?:[\w.-]+:)?tex-math\s*>", re.DOTALL | re.IGNORECASE)
-_MATHML = re.compile(r"<(?:[\w.-]+:)?math(?=[\s>])[^<>]*>.*?</(?:[\w.-]+:)?math\s*>", re.DOTALL | re.IGNORECASE)
-_ALTERNATIVES = re.compile(
-    r"<(?:[\w.-]+:)?alternatives\b[^<>]*>(.*?)</(?:[\w.-]+:)?alternatives\s*>", re.DOTALL | re.IGNORECASE
-)
-_ANY_TAG = re.compile(r"</?[\w:.-]+[^<>]*>")
-_DOCUMENT = re.compile(r"\\begin\{document\}(.*?)\\end\{document\}", re.DOTALL)
+_ANY_TAG = re.compile(r"</?[\w:.-][^<>]*>")
 # Where a formula stood while the text around it is read; `repair` leaves none of these characters in what comes in.
 _PLACE = re.compile("(\ue006\\d+\ue007)")
 # A heading that says no more than what the field is called.
 _OWN_NAME = re.compile(r"(?:abstract|summary|résumé|resumen|zusammenfassung|resumo)\s*[.:]?", re.IGNORECASE)
+_DEEPEST = 20
 _EMPHASES = frozenset(["i", "em", "italic", "b", "strong", "bold"])
 
 
@@ -84,10 +79,11 @@ def paragraphs_from_markup(source: str) -> str:
 
 def _unescaped(source: str) -> str:
     """Without entities, however often they were escaped, once outside of elements that we read."""
-    if not _TAG.search(source) and not _MATHML.search(source):
+    if not _TAG.search(source) and not MATHML.is_in(source):
         # `&lt;i&gt;` is an element that was escaped on the way, unless there are true elements beside it.
         source = _without_entities(source)
-    return _COMMENT.sub("", source)
+    source = without_spans(without_spans(source, "<!--", "-->"), "<?", "?>")
+    return source.replace("<![CDATA[", "").replace("]]>", "")
 
 
 def _paragraphs(source: str) -> list[str]:
@@ -97,44 +93,48 @@ def _paragraphs(source: str) -> list[str]:
         formulas.append(formula)
         return f"\ue006{len(formulas) - 1}\ue007"
 
-    source = _ALTERNATIVES.sub(_best_alternative, source)
-    source = _TEX_MATH.sub(lambda match: kept(_tex_math(match[1])), source)
-    source = _MATHML.sub(lambda match: kept(_mathml(match[0])), source)
+    source = ALTERNATIVES.replace(source, _best_alternative)
+    source = TEX_MATH.replace(source, lambda found: kept(_tex_math(found.content)))
+    source = MATHML.replace(source, lambda found: kept(_mathml(found.text)))
     marked = [_PLACE.sub(lambda match: formulas[int(match[0][1:-1])], part) for part in _split(source)]
     return _with_headings(marked)
 
 
 def _split(source: str) -> list[str]:
     """The paragraphs in marked text; a heading ends in a line end."""
-    paragraphs: list[str] = [""]
-    open_elements: list[tuple[str, str]] = []
+    # In pieces, so that no text is copied for each of its elements.
+    paragraphs: list[list[str]] = [[]]
+    # (name, the pieces before it in its paragraph)
+    open_elements: list[tuple[str, list[str]]] = []
     position = 0
     for tag in _TAG.finditer(source):
-        paragraphs[-1] += _text(source[position : tag.start()])
+        paragraphs[-1].append(_text(source[position : tag.start()]))
         position = tag.end()
         name, closes = tag[2].lower(), bool(tag[1])
         if name in _PARAGRAPHS:
             if name == "title" and closes:
-                paragraphs[-1] += "\n"
-            paragraphs[-1], outer = _close_all(paragraphs[-1], open_elements)
+                paragraphs[-1].append("\n")
+            paragraphs[-1] = _close_all(paragraphs[-1], open_elements)
             open_elements.clear()
-            paragraphs.append(outer)
+            paragraphs.append([])
         elif tag[0].endswith("/>"):
             continue
         elif not closes:
-            if name in _EMPHASES or name in ("sub", "sup"):
+            if (name in _EMPHASES or name in ("sub", "sup")) and len(open_elements) < _DEEPEST:
                 open_elements.append((name, paragraphs[-1]))
-                paragraphs[-1] = ""
+                paragraphs[-1] = []
         elif open_elements and open_elements[-1][0] == name:
-            paragraphs[-1] = open_elements.pop()[1] + _element(name, paragraphs[-1])
-    paragraphs[-1] += _text(source[position:])
-    paragraphs[-1], _ = _close_all(paragraphs[-1], open_elements)
-    return paragraphs
+            inner = "".join(paragraphs[-1])
+            paragraphs[-1] = open_elements.pop()[1]
+            paragraphs[-1].append(_element(name, inner))
+    paragraphs[-1].append(_text(source[position:]))
+    paragraphs[-1] = _close_all(paragraphs[-1], open_elements)
+    return ["".join(pieces) for pieces in paragraphs]
 
 
-def _close_all(text: str, open_elements: list[tuple[str, str]]) -> tuple[str, str]:
+def _close_all(pieces: list[str], open_elements: list[tuple[str, list[str]]]) -> list[str]:
     """What a paragraph holds when it ends within elements: they are taken as never opened."""
-    return "".join([*(before for _, before in open_elements), text]), ""
+    return [*(piece for _name, before in open_elements for piece in before), *pieces]
 
 
 def _element(name: str, inner: str) -> str:
@@ -184,15 +184,16 @@ def _with_headings(paragraphs: list[str]) -> list[str]:
     return [*result, heading.rstrip(": ")]
 
 
-def _best_alternative(match: re.Match[str]) -> str:
-    found = _TEX_MATH.search(match[1]) or _MATHML.search(match[1])
-    return found[0] if found else match[1]
+def _best_alternative(alternatives: FoundElement) -> str:
+    found = TEX_MATH.find(alternatives.content) or MATHML.find(alternatives.content)
+    return found.text if found else alternatives.content
 
 
 def _tex_math(source: str) -> str:
     source = repair(unescape(source))
-    if document := _DOCUMENT.search(source):
-        source = document[1]
+    _before, begins, document = source.partition(r"\begin{document}")
+    if begins and r"\end{document}" in document:
+        source = document.partition(r"\end{document}")[0]
     # Publishers write `$$…$$` within a line, too.
     return marks.formula(source.strip().strip("$").removeprefix(r"\(").removesuffix(r"\)"))
 

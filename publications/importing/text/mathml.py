@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 _PREFIX = re.compile(r"(</?)[\w.-]+:(?=[a-z])")
 _NAMESPACE = re.compile(r"\sxmlns(?::[\w.-]+)?\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _PREFIXED_ATTRIBUTE = re.compile(r"\s[\w.-]+:[\w.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_ENDS_IN_COMMAND = re.compile(r"\\[a-zA-Z]+$")
 _TEX_SPECIAL = re.compile(r"[#%&_{}$\\]")
 _FUNCTIONS = frozenset(
     ["arccos", "arcsin", "arctan", "arg", "cos", "cosh", "cot", "det", "dim", "exp", "gcd", "inf", "ker", "lim", "ln",
@@ -73,10 +74,12 @@ def _tex(element: ET.Element, depth: int) -> str:
 
 def _joined(parts: list[str]) -> str:
     """`\\alpha` and `x` must not become one command."""
-    result = ""
-    for part in parts:
-        result += f" {part}" if re.search(r"\\[a-zA-Z]+$", result) and part[:1].isalpha() else part
-    return result
+    pieces: list[str] = []
+    for part in filter(None, parts):
+        if pieces and part[0].isalpha() and _ENDS_IN_COMMAND.search(pieces[-1]):
+            pieces.append(" ")
+        pieces.append(part)
+    return "".join(pieces)
 
 
 def _identifier(text: str, variant: str) -> str:

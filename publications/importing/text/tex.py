@@ -21,10 +21,10 @@ _SIGNS_OF_TEX = re.compile(
     r"\\(?:[a-zA-Z]{2,}|[\"'`^~=.]\s*\{?\\?[a-zA-Z]|[cvuHkrb]\{[a-zA-Z]|[&%$#_({\[])|\{\\|\$[^$\s]|\{[A-Z]"
 )
 _TOKEN = re.compile(
-    r"\\begin\{(?P<environment>equation|align|eqnarray|displaymath|math|gather|multline)\*?\}(?P<body>.*?)"
-    r"\\end\{(?P=environment)\*?\}"
-    r"|\\\((?P<round>.+?)\\\)"
-    r"|\\\[(?P<square>.+?)\\\]"
+    r"\\begin\{(?P<environment>equation|align|eqnarray|displaymath|math|gather|multline)\*?\}"
+    r"(?P<body>(?:[^\\]|\\(?!(?:begin|end)\{(?P=environment)\*?\}).)*+)\\end\{(?P=environment)\*?\}"
+    r"|\\\((?P<round>(?:[^\\]|\\(?![()]).)++)\\\)"
+    r"|\\\[(?P<square>(?:[^\\]|\\(?![\[\]]).)++)\\\]"
     r"|\$\$(?P<display>(?:\\.|[^$\\])+)\$\$"
     r"|\$(?P<inline>(?:\\.|[^$\\])+)\$"
     r"|\\(?P<macro>[a-zA-Z]+)\*?\s*"
@@ -45,7 +45,7 @@ _SINGLE_QUOTES = re.compile(r"(?<![`\\])`(?!`)([^`'{}\n]{1,300})'(?!['\w])")
 _DEEPEST = 20
 
 # A price, and the prose up to the next price, look like a formula to TeX: "from $5 million to $6 million".
-_PRICE = re.compile(r"\d[\d.,]*\s*(?:[kKmMbB]\b|[a-z]{3,}|\w+\s|[-–]\s*$).*|\d[\d.,]*\s*", re.DOTALL)
+_PRICE = re.compile(r"\d[\d.,]*+(?:(?<=[\d.,]\d)\s.*|\s*+(?:[kKmMbB]\b|[a-z]{3,}|\w+\s|[-–]\s*$).*|\s*)", re.DOTALL)
 _NEVER_IN_A_PRICE = re.compile(r"[\\^_=<>{}+*/|]")
 
 _LIGATURES = {"---": "—", "--": "–", "``": "“", "''": "”", "`": "‘", "~": " ", "$": marks.MONEY}

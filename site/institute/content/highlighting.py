@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice, takewhile
 
 from django.db import connection
 from django.utils.html import escape
@@ -71,7 +72,8 @@ class Highlighter:
         reach = EXCERPT_LENGTH * 3 // 4
         best, most = 0, 0
         for index, (place, _found) in enumerate(places):
-            near = {word for other, found in places[index:] if other < place + reach for word in found}
+            within_reach = takewhile(lambda row, end=place + reach: row[0] < end, islice(places, index, None))
+            near = {word for _other, found in within_reach for word in found}
             if len(near) > most:
                 best, most = place, len(near)
         start = max(0, min(best - EXCERPT_LENGTH // 4, len(text) - EXCERPT_LENGTH))

@@ -68,9 +68,18 @@ PROVIDERS = (
 PLAYER_ORIGINS = [provider.origin for provider in PROVIDERS]
 
 
+_LONGEST_ADDRESS = 2_000
+
+
 def player_of(url: str) -> Player | None:
     """Return the player of the film at ``url``, or None where we know none for it."""
-    parts = urlsplit(url)
+    if len(url) > _LONGEST_ADDRESS:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        # Brackets that hold no IPv6 address.
+        return None
     if parts.scheme not in _SCHEMES:
         return None
     address = url.partition("://")[2].removeprefix("www.")

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from publications.identity import Outcome, compare
+from tests.publications.identity.exports import held_out_pairs, tuning_pairs
 from tests.publications.identity.labelled import Pair, all_pairs
 
 
@@ -48,7 +49,7 @@ def outcome_of(pair: Pair) -> Outcome:
 
 
 def main(show_errors: bool) -> None:
-    sets = all_pairs()
+    sets = {**all_pairs(), "exports, tuning": tuning_pairs(), "exports, held out": held_out_pairs()}
     sets["all"] = [pair for pairs in sets.values() for pair in pairs]
     print("| Pairs | One work | Two works | Precision | Recall | Left to a librarian |")
     print("|---|---|---|---|---|---|")

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -167,6 +168,15 @@ def test_fingerprints_follow_the_work(site_tree: SiteTree) -> None:
     assert not before & set(page.fingerprints.values_list("value", flat=True))
     page.delete()
     assert not Fingerprint.objects.exists()
+
+
+def test_command_writes_fingerprints_of_all_works_anew(site_tree: SiteTree) -> None:
+    page = PublicationPageFactory(full_title=TITLE, authors=AUTHORS)
+    before = set(page.fingerprints.values_list("value", flat=True))
+    Fingerprint.objects.all().delete()
+    Fingerprint.objects.create(page=page, value="made otherwise")
+    call_command("write_fingerprints")
+    assert set(page.fingerprints.values_list("value", flat=True)) == before
 
 
 def test_titles_that_many_bear_are_found_with_an_author_only(site_tree: SiteTree) -> None:

@@ -243,3 +243,23 @@ def test_a_title_of_any_length_stays_whole() -> None:
 )
 def test_pages_are_kept_as_far_as_they_are_known(printed: str, kept: str) -> None:
     assert record_of(f"@article{{a, title={{A title}}, pages={{{printed}}}}}").pages == kept
+
+
+@pytest.mark.parametrize("doi", ["10/abcd", "{doi:10/ABCD}", "https://doi.org/10/abcd"])
+def test_short_doi_becomes_a_link_and_is_reported(doi: str) -> None:
+    work = record_of(f"@article{{a, title={{Deep sets}}, author={{Ada Lovelace}}, year=2020, doi={{{doi}}}}}")
+    assert not work.identifiers
+    assert [link.url for link in work.links] == ["https://doi.org/10/abcd"]
+    assert any("short DOI" in warning for warning in work.warnings)
+
+
+def test_second_doi_of_a_field_is_reported_and_the_first_is_kept() -> None:
+    work = record_of("@article{a, title={Deep sets}, year=2020, doi={10.1000/a; https://doi.org/10.1000/b}}")
+    assert [identifier.value for identifier in work.identifiers] == ["10.1000/a"]
+    assert "10.1000/b" in everything_in(work)
+
+
+@pytest.mark.parametrize("given", ["M. D.", "MD", "Md", "M. Sc."])
+def test_given_name_that_reads_like_a_degree_is_imported(given: str) -> None:
+    work = record_of(f"@article{{a, title={{Deep sets}}, author={{Rahman, {given} and Lovelace, Ada}}, year=2020}}")
+    assert [(author.given, author.family) for author in work.authors] == [(given, "Rahman"), ("Ada", "Lovelace")]

@@ -18,7 +18,8 @@ from wagtail.blocks import StructValue
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.rich_text import RichText
 
-_HEADING = re.compile(r"<h2\b([^>]*)>(.*?)</h2>", re.DOTALL | re.IGNORECASE)
+# A heading that is never closed ends at the next one, so that the search reads every character once.
+_HEADING = re.compile(r"<h2\b([^<>]*)>((?:[^<]|<(?!/?h2\b))*+)</h2>", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

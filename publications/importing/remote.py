@@ -117,6 +117,10 @@ class OneWork:
     size: int | None = 1
     done: int = 0
 
+    @property
+    def library(self) -> str:
+        return self.adapter.name
+
     def entries(self) -> Iterator[Entry]:
         client = Client(self.service)
         try:
@@ -150,6 +154,10 @@ class ManyWorks:
     # Where each page that may still be written begins: how many works of this run came before, and its place.
     _begun: deque[tuple[int, Place]] = field(default_factory=deque)
     _given: int = 0
+
+    @property
+    def library(self) -> str:
+        return self.adapter.name
 
     def entries(self) -> Iterator[Entry]:
         client = Client(self.service)

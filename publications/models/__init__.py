@@ -2,6 +2,7 @@ from publications.models.authorships import Authorship, FeaturedPublication
 from publications.models.duplicates import Fingerprint, Merge, PossibleDuplicate
 from publications.models.imports import ImportRun, RemoteCursor
 from publications.models.index import PublicationIndexPage
+from publications.models.libraries import Library
 from publications.models.parts import PublicationLink, PublicationTopic, PublicationVersion
 from publications.models.provenance import AuthorMatch, Identifier, SourceRecord
 from publications.models.publication import PublicationPage
@@ -14,6 +15,7 @@ __all__ = [
     "Fingerprint",
     "Identifier",
     "ImportRun",
+    "Library",
     "Merge",
     "PossibleDuplicate",
     "PublicationIndexPage",

@@ -77,7 +77,7 @@ class PlayedImporter:
     def __exit__(self, *error: Any) -> None:
         """Nothing to undo."""
 
-    def run(self, adapter: Any, entries: Iterator[Entry]) -> Iterator[list[Result]]:
+    def run(self, adapter: Any, entries: Iterator[Entry], library: str = "") -> Iterator[list[Result]]:
         results = []
         for entry in entries:
             fate, _space, title = entry.payload["line"].partition(" ")

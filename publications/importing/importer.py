@@ -7,7 +7,6 @@ behind, and run again it passes over them quickly, because an entry that says wh
 from __future__ import annotations
 
 import logging
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -16,15 +15,15 @@ from itertools import islice
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-import psycopg
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext
 from wagtail.models import Site
 
 from institute.content.languages import default_language
 from publications.duplicates import PossiblePair, note_pairs
 from publications.identity.resolver import Doubt, Resolution, Resolver
+from publications.importing.entries import entry_key, error_text, known_library, with_all_identifiers
 from publications.importing.lengths import Overlong, fit
 from publications.importing.reconciling import Outcome
 from publications.importing.records import (
@@ -41,11 +40,8 @@ from publications.importing.values import Values, fingerprint, said, values_of
 from publications.importing.vocabularies import Vocabularies
 from publications.importing.writing import Target, Writer, taken_identifiers
 from publications.models import Library, PublicationIndexPage, PublicationPage, SourceRecord
-from publications.models.libraries import clean_library_name
 
 BATCH = 500
-# As `Identifier.value` holds.
-LONGEST_IDENTIFIER = 500
 
 # A record with its number in the batch, its entry and what tells whether it is the same as last time.
 Record = tuple[int, Entry, str, WorkRecord]
@@ -198,20 +194,7 @@ class Importer:
 
     def _told_apart(self, record: WorkRecord) -> WorkRecord:
         """The record under a name of its own: files name two different entries alike."""
-        # The identifiers of its other states lead to the same page.
-        identifiers = dict.fromkeys([*record.identifiers, *record.same_work])
-        overlong = [identifier for identifier in identifiers if len(identifier.value) > LONGEST_IDENTIFIER]
-        warnings = [
-            gettext("The identifier “%(identifier)s…” is longer than %(limit)d characters and was left out.")
-            % {"identifier": identifier.value[:40], "limit": LONGEST_IDENTIFIER}
-            for identifier in overlong
-        ]
-        record = replace(
-            record,
-            identifiers=tuple(identifier for identifier in identifiers if identifier not in overlong),
-            unmapped={**record.unmapped, **({"identifiers": overlong} if overlong else {})},
-            warnings=(*record.warnings, *warnings),
-        )
+        record = with_all_identifiers(record)
         external_id, number = record.external_id[:480], 1
         while (record.source, external_id) in self._heard:
             number += 1
@@ -379,28 +362,6 @@ class Importer:
             warnings=warnings,
             doubtful=item.doubtful,
         )
-
-
-def entry_key(external_id: str) -> str:
-    """Return what a file calls an entry (its citation key), or "" where it has no name there.
-
-    An external identifier is the key, if there is one, and an identifier or a digest; then the number of an entry that
-    is named like one before it.
-    """
-    return re.sub(r" \(\d+\)$", "", external_id).rpartition(" ")[0]
-
-
-def known_library(name: str) -> str:
-    """Return the name of a library as it is stored; capitals do not make another one."""
-    name = clean_library_name(name)
-    return Library.objects.named(name).values_list("name", flat=True).first() or name
-
-
-def error_text(error: Exception) -> str:
-    """Return what a librarian is shown of an unexpected error: of one of the database, no more than that it was one."""
-    if isinstance(error, DatabaseError | psycopg.Error):
-        return gettext("a database error, which has been logged")
-    return f"{type(error).__name__}: {error}"
 
 
 def _page_of(doubt: Doubt, strangers: list[Target]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from django.utils.formats import number_format
@@ -61,7 +61,7 @@ def _fit_text(model: type[models.Model], column: str, key: str, values: Values, 
     text: Any = values.get(key)
     if not isinstance(text, str):
         return
-    field = model._meta.get_field(column)
+    field = cast("models.Field[Any, Any]", model._meta.get_field(column))
     limit = getattr(field, "max_length", None) or (LONGEST_TITLE if column in _TITLES else LONGEST_TEXT)
     if len(text) <= limit:
         return

@@ -224,7 +224,9 @@ def _reconcile_authors(
         outcome.changes["authors"] = authors
         return
     is_beginning = bool(live) and len(authors) < len(live) and all(map(same_author, authors, live))
-    if _may_replace("authors", live, before, others) and not (is_cut and is_beginning):
+    # Only a source that had more of its own list takes authors away.
+    is_shortened = is_beginning and (is_cut or before.values.get("authors") in (None, authors))
+    if _may_replace("authors", live, before, others) and not is_shortened:
         changed = with_fuller_names(authors, live)
         if not before.wrote("authors", live) and len(live) == len(authors) and all(map(same_author, live, authors)):
             changed = list(map(completed, changed, live))

@@ -17,7 +17,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django_tasks import task
 
-from publications.importing.importer import Importer, error_text, known_library
+from publications.importing.entries import error_text, known_library
+from publications.importing.importer import Importer
 from publications.importing.records import UnusableSourceError
 from publications.importing.remote import remote_source
 from publications.importing.report import Report, Result

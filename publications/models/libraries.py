@@ -72,13 +72,16 @@ class Library(index.Indexed, models.Model):
             models.CheckConstraint(condition=~models.Q(name=""), name="library_has_a_name"),
         ]
 
+    # The name and the priority that the database has.
+    _stored: tuple[str | None, int | None] = (None, None)
+
     def __str__(self) -> str:
         return SERVICES.get(self.name, self.name)
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the library; its records follow a new name, and a new priority has them reconsidered."""
-        stored_name, stored_priority = getattr(self, "_stored", (None, None))
+        stored_name, stored_priority = self._stored
         super().save(*args, **kwargs)
         if stored_name and stored_name != self.name:
             SourceRecord.objects.filter(source=stored_name).update(source=self.name)
@@ -97,7 +100,7 @@ class Library(index.Indexed, models.Model):
     def clean(self) -> None:
         super().clean()
         self.name = clean_library_name(self.name)
-        stored_name, _priority = getattr(self, "_stored", (None, None))
+        stored_name, _priority = self._stored
         if stored_name in SERVICES and self.name != stored_name:
             raise ValidationError({"name": _("The name of a service cannot be changed.")})
 

@@ -127,6 +127,18 @@ class _Place:
     def is_in_value(self) -> bool:
         return self._depth > self._entry or self._is_quoted
 
+    @property
+    def is_between_fields(self) -> bool:
+        return not self.is_in_value
+
+    def ends_in(self, text: str) -> bool:
+        """Go on through `text`, and return whether the value ends there."""
+        for mark in _DELIMITER.finditer(text):
+            self.pass_by(mark[0])
+            if self.is_between_fields:
+                return True
+        return False
+
     def pass_by(self, mark: str) -> None:
         if mark == "{":
             self._depth += 1
@@ -146,10 +158,8 @@ def _rest_of_value(block: str, line: str, reader: _Lines) -> str:
         return ""
     size = 0
     for count, following in enumerate(chain([line], reader.look_ahead())):
-        for mark in _DELIMITER.finditer(following):
-            place.pass_by(mark[0])
-            if not place.is_in_value:
-                return line + reader.skip(count)
+        if place.ends_in(following):
+            return line + reader.skip(count)
         size += len(following)
         if size > _LONGEST_REST_OF_VALUE:
             break

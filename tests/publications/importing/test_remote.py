@@ -413,5 +413,13 @@ def test_a_page_that_stays_cut_keeps_the_place_and_what_came_before(
     assert [entry.payload["id"] for entry in source("openalex:A5").entries()] == ["W5", "W6"]
 
 
+@pytest.mark.django_db
+def test_a_query_of_any_length_keeps_its_place(web: responses.RequestsMock) -> None:
+    authors = "|".join(f"A{number}" for number in range(10**6, 10**6 + 500))
+    web.get(WORKS, json=page(["W1", "W2"], cursor="second"))
+    web.get(WORKS, json=page(["W3"], cursor=None))
+    assert len(list(source(f"openalex:?filter=author.id:{authors}").entries())) == 3
+
+
 def test_batches_are_those_of_the_importer() -> None:
     assert remote.BATCH == importer.BATCH

@@ -17,7 +17,7 @@ from itertools import permutations
 from typing import Any
 
 from institute.content.folding import fold
-from publications.importing.richness import completed, is_alike, is_poorer, same_author, with_fuller_names
+from publications.importing.richness import completed, completed_from, is_alike, is_poorer, same_author
 from publications.importing.values import APPEARANCE, AUTHORS_CUT, UNSAID, Values, fingerprint
 from publications.kinds import Kind
 from publications.models import PublicationPage, PublicationVersion
@@ -227,9 +227,7 @@ def _reconcile_authors(
     # Only a source that had more of its own list takes authors away.
     is_shortened = is_beginning and (is_cut or before.values.get("authors") in (None, authors))
     if _may_replace("authors", live, before, others) and not is_shortened:
-        changed = with_fuller_names(authors, live)
-        if not before.wrote("authors", live) and len(live) == len(authors) and all(map(same_author, live, authors)):
-            changed = list(map(completed, changed, live))
+        changed = completed_from(authors, live)
     elif live and all(map(same_author, live, authors)) and len(live) <= len(authors):
         changed = list(map(completed, live, authors))
         if len(live) < len(authors):

@@ -161,22 +161,20 @@ def _fullness(author: Values) -> tuple[int, int, bool, bool, int]:
     )
 
 
-def with_fuller_names(authors: list[Values], known: list[Values]) -> list[Values]:
-    """Return `authors`, each with the name that `known` has of the same person where that one says more."""
+def completed(author: Values, other: Values) -> Values:
+    """Return the author with what only `other`, who is the same person, says of them, and the fuller of the two names."""
+    result = {**{name: value for name, value in other.items() if name not in author}, **author}
+    return _with_name_of(result, other) if has_poorer_name(author, other) else _with_name_of(result, author)
+
+
+def completed_from(authors: list[Values], known: list[Values]) -> list[Values]:
+    """Return `authors`, each completed with what `known` says of the same person."""
     result = []
     for number, author in enumerate(authors):
         same = [other for other in known[number : number + 1] if same_author(author, other)]
         same = same or [other for other in known if same_author(author, other)]
-        if len(same) == 1 and has_poorer_name(author, same[0]):
-            author = _with_name_of(author, same[0])
-        result.append(author)
+        result.append(completed(author, same[0]) if len(same) == 1 else author)
     return result
-
-
-def completed(author: Values, source: Values) -> Values:
-    """Return the author as the page has them, with what only the source knows and the fuller name of the two."""
-    result = {**{name: value for name, value in source.items() if name not in author}, **author}
-    return _with_name_of(result, source) if has_poorer_name(author, source) else result
 
 
 def _with_name_of(author: Values, other: Values) -> Values:

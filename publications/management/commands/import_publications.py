@@ -85,6 +85,7 @@ class Command(BaseCommand):
     def _import_source(self, importer: Importer, source: Source, report: Report, progress: Progress) -> None:
         task = progress.add_task(source.name, total=source.size, entries=0, rate="")
         started, entries = time.monotonic(), 0
+        report.about.setdefault("libraries", {})[source.name] = source.library
         for results in importer.run(source.adapter, source.entries(), source.library):
             report.add(results)
             self._tell_rejected(results)

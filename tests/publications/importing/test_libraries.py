@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -179,7 +180,10 @@ def test_the_command_takes_a_library_and_each_file_is_its_own_by_default(site_tr
     call_command("import_publications", str(tmp_path), verbosity=0)
     assert set(SourceRecord.objects.values_list("source", flat=True)) == {"ada.bib", "grace.bib"}
 
-    call_command("import_publications", str(tmp_path / "ada.bib"), "--library", "Ada", verbosity=0)
+    report = tmp_path / "report.json"
+    options = ["--library", "Ada", "--report", str(report)]
+    call_command("import_publications", str(tmp_path / "ada.bib"), *options, verbosity=0)
+    assert json.loads(report.read_text(encoding="utf-8"))["libraries"] == {"ada.bib": "Ada"}
     assert SourceRecord.objects.filter(source="Ada").count() == 1
 
 

@@ -35,14 +35,18 @@ TRANSLATORS = "Translators"
 
 MAINTAIN = ("add", "change", "delete", "view")
 WRITE = ("add", "change")
+WRITE_AND_VIEW = (*WRITE, "view")
 WRITE_AND_PUBLISH = ("add", "change", "publish", "lock", "unlock")
 
 # Names of venues are not translated; those of the directory's vocabularies have a column a language.
 TRANSLATED_VOCABULARIES = ["directory.institution", "directory.researchtopic", "directory.membership"]
 VOCABULARIES: dict[str, dict[str, tuple[str, ...]]] = {
     DIRECTORY_MANAGERS: dict.fromkeys(TRANSLATED_VOCABULARIES, MAINTAIN),
-    LIBRARIANS: {"publications.venue": MAINTAIN},
-    MODERATORS: dict.fromkeys([*TRANSLATED_VOCABULARIES, "publications.venue"], MAINTAIN),
+    LIBRARIANS: {"publications.venue": MAINTAIN, "publications.library": WRITE_AND_VIEW},
+    MODERATORS: {
+        **dict.fromkeys([*TRANSLATED_VOCABULARIES, "publications.venue"], MAINTAIN),
+        "publications.library": WRITE_AND_VIEW,
+    },
     TRANSLATORS: dict.fromkeys(TRANSLATED_VOCABULARIES, ("change", "view")),
 }
 

@@ -15,6 +15,7 @@ from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, P
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
+from wagtail.snippets.views.snippets import IndexView as SnippetIndexView
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from directory.models import ResearchTopic
@@ -23,7 +24,7 @@ from publications.dates import UNDATED
 from publications.importing.admin.viewset import ImportViewSet
 from publications.kinds import Kind
 from publications.merging import views as merging
-from publications.models import AuthorMatch, PublicationPage, PublicationTopic, Venue
+from publications.models import AuthorMatch, Library, PublicationPage, PublicationTopic, Venue
 from publications.permissions import PublishersMenuItem
 from publications.views import AuthorQueueView
 
@@ -131,6 +132,28 @@ class VenueViewSet(SnippetViewSet):
     ]
 
 
+class LibraryIndexView(SnippetIndexView):
+    def get_base_queryset(self) -> QuerySet[Any]:
+        return Library.objects.with_use()
+
+
+class LibraryViewSet(SnippetViewSet):
+    """Where publications come from, and which source wins where two disagree."""
+
+    model = Library
+    icon = "folder-open-inverse"
+    index_view_class = LibraryIndexView
+    list_display = [
+        "__str__",
+        Column("priority", label=_("Priority"), sort_key="priority"),
+        Column("record_count", label=_("Entries"), sort_key="record_count"),
+        DateColumn("last_import", label=_("Last import"), sort_key="last_import"),
+    ]
+    ordering = ["-priority", "name"]
+    list_per_page = 50
+    panels = [FieldPanel("name"), FieldPanel("priority")]
+
+
 class PossibleDuplicates(ViewSet):
     name = "possible_duplicates"
     url_prefix = "publications/duplicates"
@@ -164,4 +187,4 @@ class PublicationsGroup(SnippetViewSetGroup):
     menu_label = _("Publications")
     menu_icon = "doc-full-inverse"
     menu_order = 160
-    items = (PublicationListing, AuthorQueue, PossibleDuplicates, ImportViewSet, VenueViewSet)
+    items = (PublicationListing, AuthorQueue, PossibleDuplicates, ImportViewSet, LibraryViewSet, VenueViewSet)

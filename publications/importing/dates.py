@@ -42,6 +42,9 @@ _DAY = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er)?(?!\d)")
 _DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 _WORD = re.compile(r"[a-z]+")
 _UNCERTAIN = re.compile(r"(?<![~?%])[~?%]+$|^(?:c|ca|circa|vers)\.?\s+", re.IGNORECASE)
+# Years before our era, as EDTF and people write them: none of the dates of a page says that.
+_NEGATIVE_YEAR = re.compile(r"[-\N{MINUS SIGN}]\d{3,}")
+_BEFORE_OUR_ERA = re.compile(r"\d\s*(?:b\.?\s?c\.?(?:\s?e\.?)?|av(?:ant)?\.?\s?j\.?[- ]?c\.?)(?![a-z])")
 _TO_COME = re.compile(
     r"in press|forthcoming|to appear|accepted|submitted|in preparation|n\.?\s?d\.?|no date|sous presse|a paraitre|undated|online first",
 )
@@ -66,6 +69,8 @@ def read_date(text: str) -> ReadDate:
     text = _UNCERTAIN.sub("", " ".join(text.split()))
     if not text:
         return ReadDate()
+    if _NEGATIVE_YEAR.match(text) or _BEFORE_OUR_ERA.search(fold(text)):
+        return ReadDate(warning=_not_understood(text))
     start = re.split(r"/(?=\d{4}|\.\.|$)", text, maxsplit=1)[0] if re.match(r"\d{4}(?:-|/\d{4})", text) else text
     start = _UNCERTAIN.sub("", start)
     for pattern in (_ISO, _SLASHES, _COMPACT):

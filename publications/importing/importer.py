@@ -23,6 +23,8 @@ from wagtail.models import Site
 from institute.content.languages import default_language
 from publications.duplicates import PossiblePair, note_pairs
 from publications.identity.resolver import Doubt, Resolution, Resolver
+from publications.importing.entries import entry_key, error_text, known_library, with_all_identifiers
+from publications.importing.lengths import Overlong, fit
 from publications.importing.reconciling import Outcome
 from publications.importing.records import (
     Adapter,
@@ -33,10 +35,11 @@ from publications.importing.records import (
     WorkRecord,
 )
 from publications.importing.report import Fate, Result
-from publications.importing.values import Values, fingerprint, overlong, said, values_of
+from publications.importing.text import sound
+from publications.importing.values import Values, fingerprint, said, values_of
 from publications.importing.vocabularies import Vocabularies
 from publications.importing.writing import Target, Writer, taken_identifiers
-from publications.models import PublicationIndexPage, PublicationPage, SourceRecord
+from publications.models import Library, PublicationIndexPage, PublicationPage, SourceRecord
 
 BATCH = 500
 
@@ -63,6 +66,8 @@ class Heard:
     # What the page said before this record.
     before: Values = field(default_factory=dict)
     outcome: Outcome | None = None
+    # Texts that were cut for their columns.
+    overlong: list[Overlong] = field(default_factory=list)
     doubtful: tuple[int, ...] = ()
 
 
@@ -80,6 +85,8 @@ class Importer:
         self.writer = Writer(index, draft=draft, derived=not dry_run, user=user)
         self.resolver = Resolver()
         self.vocabularies = Vocabularies()
+        # Of the libraries by name; read again with each source, for a librarian may change them meanwhile.
+        self._priorities: dict[str, int] = {}
         hosts = Site.objects.values_list("hostname", flat=True)
         self.own_hosts = {urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname, *hosts}
         # The entries of this run by what their source calls them: a name that comes twice means two entries.
@@ -98,34 +105,54 @@ class Importer:
             if self.dry_run:
                 transaction.set_rollback(True)
 
-    def run(self, adapter: Adapter, entries: Iterable[Entry]) -> Iterator[list[Result]]:
-        """Import the entries, a batch at a time, and tell what became of each, in their order."""
-        remaining = iter(entries)
-        while batch := list(islice(remaining, BATCH)):
-            yield self._import(adapter, batch)
+    def run(self, adapter: Adapter, entries: Iterable[Entry], library: str = "") -> Iterator[list[Result]]:
+        """Import the entries, a batch at a time, and yield what became of each, in their order.
 
-    def _import(self, adapter: Adapter, batch: list[Entry]) -> list[Result]:
+        `library` is the name of the Library that they are from; that of the format by default, as for a service. Where
+        the entries break off with an error, those before it are imported first.
+        """
+        library = known_library(library or adapter.name)
+        self._priorities = dict(Library.objects.values_list("name", "priority"))
+        remaining = iter(entries)
+        failure: UnusableSourceError | None = None
+        while failure is None:
+            batch: list[Entry] = []
+            try:
+                # One by one: a list made of the slice would be lost with the error.
+                for entry in islice(remaining, BATCH):
+                    batch.append(entry)
+            except UnusableSourceError as error:
+                failure = error
+            if not batch:
+                break
+            yield self._import(adapter, library, batch)
+        if failure is not None:
+            raise failure
+
+    def _import(self, adapter: Adapter, library: str, batch: list[Entry]) -> list[Result]:
         """One transaction; where it fails, its halves are tried, until the entry that breaks it stands alone."""
         heard_before = set(self._heard)
+        notices_before = list(self._notices)
         try:
             with transaction.atomic():
                 _take_turn()
-                return self._import_whole(adapter, batch)
+                return self._import_whole(adapter, library, batch)
         except Exception as error:
             # Whatever one entry runs into must cost the others nothing; what it was is logged in full.
-            self._heard = heard_before
+            self._heard, self._notices = heard_before, notices_before
             self.vocabularies = Vocabularies()
+            self._priorities = dict(Library.objects.values_list("name", "priority"))
             if len(batch) == 1:
                 logger.exception("Entry %s could not be imported", batch[0].position)
-                message = gettext("It could not be written: %(error)s") % {"error": error}
+                message = gettext("It could not be written: %(error)s") % {"error": error_text(error)}
                 return [Result(batch[0].position, Fate.REJECTED, title=batch[0].label, error=message)]
         middle = len(batch) // 2
-        return [*self._import(adapter, batch[:middle]), *self._import(adapter, batch[middle:])]
+        return [*self._import(adapter, library, batch[:middle]), *self._import(adapter, library, batch[middle:])]
 
-    def _import_whole(self, adapter: Adapter, batch: list[Entry]) -> list[Result]:
+    def _import_whole(self, adapter: Adapter, library: str, batch: list[Entry]) -> list[Result]:
         results: dict[int, Result] = {}
         hashes = [entry.payload_hash() for entry in batch]
-        known = self._unchanged(adapter.name, hashes)
+        known = self._unchanged(library, hashes)
         heard: list[Record] = []
         for number, (entry, payload_hash) in enumerate(zip(batch, hashes, strict=True)):
             if entry.error:
@@ -134,14 +161,19 @@ class Importer:
                 results[number] = Result(entry.position, Fate.UNCHANGED, title=row.page.title, page=row.page_id)
             else:
                 try:
-                    record = self._told_apart(adapter.record(entry))
+                    record = self._told_apart(replace(sound(adapter.record(entry)), source=library))
                 except UnreadableEntryError as error:
                     results[number] = Result(entry.position, Fate.REJECTED, title=entry.label, error=str(error))
                 else:
                     heard.append((number, entry, payload_hash, record))
         if heard:
+            self._add_library(library)
             results |= self._import_heard(heard)
         return [results[number] for number in range(len(batch))]
+
+    def _add_library(self, name: str) -> None:
+        if name not in self._priorities:
+            self._priorities[name] = Library.objects.get_or_create(name=name)[0].priority
 
     @staticmethod
     def _unchanged(source: str, hashes: list[str]) -> dict[str, list[SourceRecord]]:
@@ -162,8 +194,7 @@ class Importer:
 
     def _told_apart(self, record: WorkRecord) -> WorkRecord:
         """The record under a name of its own: files name two different entries alike."""
-        # The identifiers of its other states lead to the same page.
-        record = replace(record, identifiers=tuple(dict.fromkeys([*record.identifiers, *record.same_work])))
+        record = with_all_identifiers(record)
         external_id, number = record.external_id[:480], 1
         while (record.source, external_id) in self._heard:
             number += 1
@@ -174,14 +205,16 @@ class Importer:
     def _import_heard(self, records: list[Record]) -> dict[int, Result]:
         self.vocabularies.learn(record for _, _, _, record in records)
         heard = [Heard(*record, self._values(record[-1])) for record in records]
+        for item in heard:
+            item.overlong = fit(item.values)
         targets = self._targets(heard)
         for item, target in zip(heard, targets, strict=True):
             record = item.record
             item.was_new = target.is_new and not target.sources
             row = target.source_called(record.source, record.external_id)
-            unmapped = {**record.unmapped, **overlong(record)}
+            unmapped = {**record.unmapped, **{overlong.name: overlong.text for overlong in item.overlong}}
             item.before = dict(target.live)
-            item.outcome = target.hear(row, item.values, item.payload_hash, unmapped)
+            item.outcome = target.hear(row, item.values, item.payload_hash, unmapped, self._priorities)
             if row in target.heard:
                 target.identifiers.update(dict.fromkeys(record.identifiers))
                 target.fingerprints |= item.resolution.fingerprints if item.resolution else set()
@@ -226,12 +259,17 @@ class Importer:
         return targets
 
     def _take_over(self, record: WorkRecord, target: Target) -> bool:
-        """Whether this is an entry that said something else before: a file that corrects a title names it otherwise."""
-        key = record.external_id.rpartition(" ")[0]
+        """Return whether this entry said something else before: a file that corrects a title names it otherwise.
+
+        Only the entry's own key tells; an entry without one has nothing in common with another but the work.
+        """
+        key = entry_key(record.external_id)
+        if not key:
+            return False
         earlier = [
             row
             for name, row in target.sources.items()
-            if row.source == record.source and row.external_id.rpartition(" ")[0] == key and name not in self._heard
+            if row.source == record.source and entry_key(row.external_id) == key and name not in self._heard
         ]
         if len(earlier) != 1:
             return False
@@ -256,7 +294,7 @@ class Importer:
                 }
             )
             row = target.source_called(notice.source, f"notice {notice.external_id}"[:500])
-            target.hear(row, values, fingerprint(values), {})
+            target.hear(row, values, fingerprint(values), {}, self._priorities)
         self.writer.write([target for target in targets.values() if target.heard])
         self._notices = waiting
 
@@ -301,7 +339,7 @@ class Importer:
         assert item.outcome is not None
         changes = {name: (item.before.get(name), value) for name, value in item.outcome.changes.items()}
         conflicts = item.outcome.conflicts
-        warnings = item.record.warnings
+        warnings = (*item.record.warnings, *dict.fromkeys(overlong.warning for overlong in item.overlong))
         if target.has_open_draft and changes and target.changed.isdisjoint(changes):
             conflicts = {**conflicts, **changes}
             changes = {}

@@ -1,9 +1,11 @@
 """What a page may take from a source: a three-way merge of what it says, what its sources wrote and what one says now.
 
 A field that says what a source wrote belongs to that source, which may change it. A field that says anything else was
-written by a person: no source overwrites it, and the difference is a conflict, listed once. Where two sources differ,
-the one that wrote first keeps the field, unless the other knows more of the same (a whole date instead of a year) or
-knows the published version of what the page still calls a preprint.
+written by a person: no source overwrites it, and the difference is a conflict, listed once.
+
+Where two sources differ, the one whose library has the higher priority wins; between equal ones, the field stays with
+the source that wrote it. A value that says less of the same (initials, a year, capitals only) replaces none that says
+more, whoever it comes from; one that says more replaces one that says less. An article takes the place of its preprint.
 """
 
 from __future__ import annotations
@@ -11,20 +13,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import permutations
 from typing import Any
 
 from institute.content.folding import fold
-from publications.importing.values import APPEARANCE, UNSAID, Values, fingerprint
+from publications.importing.richness import completed, completed_from, is_alike, is_poorer, same_author
+from publications.importing.values import APPEARANCE, AUTHORS_CUT, UNSAID, Values, fingerprint
 from publications.kinds import Kind
-from publications.math import plain_math
 from publications.models import PublicationPage, PublicationVersion
-from publications.names import initials, parse_name
+from publications.models.libraries import DEFAULT_PRIORITY
 
 Status = PublicationPage.Status
 
 # What comes before the version of record, and what says too little to replace anything.
 _BEFORE_PUBLICATION = frozenset({Kind.PREPRINT, Kind.WORKING_PAPER})
 _ROWS = ("links", "versions", "topics")
+_ABSTRACTS = ("abstract_en", "abstract_fr", "abstract_other")
 
 
 @dataclass(frozen=True)
@@ -33,9 +37,14 @@ class Said:
 
     values: Mapping[str, Any] = field(default_factory=dict)
     written: Mapping[str, str] = field(default_factory=dict)
+    priority: int = DEFAULT_PRIORITY
 
     def wrote(self, name: str, value: Any) -> bool:
         return name in self.written and self.written[name] == fingerprint(value)
+
+    def holds(self, name: str, value: Any) -> bool:
+        """Return whether it wrote the value and has not withdrawn it since."""
+        return name in self.values and self.wrote(name, value)
 
 
 @dataclass
@@ -44,33 +53,43 @@ class Outcome:
 
     changes: Values = field(default_factory=dict)
     conflicts: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    # Fields that another source wrote and that this one says too: it may change them as well.
+    agreed: set[str] = field(default_factory=set)
 
 
 def reconcile(live: Values, incoming: Values, before: Said, others: Iterable[Said]) -> Outcome:
-    """What becomes of a page that says `live` when a source that said `before` says `incoming` now.
+    """Return what becomes of a page that says `live` when a source that said `before` says `incoming` now.
 
     `others` are the other sources of the page.
     """
     outcome = Outcome()
+    others = list(others)
     sources = [before, *others]
     incoming = dict(incoming)
+    authors_cut = bool(incoming.pop(AUTHORS_CUT, False))
     standing = _standing(live, incoming)
     if standing == "earlier":
         _keep_as_version(incoming)
     elif standing == "later":
         _upgrade(live, incoming, sources, outcome)
+    if "venue" in live and "venue" not in outcome.changes and "venue" not in incoming and "venue_text" not in live:
+        # The page names the venue in full: a name that led to no venue, most often an abbreviation, adds nothing.
+        incoming.pop("venue_text", None)
+    _join_abstracts(live, incoming, sources, outcome)
     for name, value in incoming.items():
         if name in _ROWS:
             _add_rows(name, live.get(name, []), value, before, outcome)
         elif live.get(name) == value:
-            continue
+            if any(other.wrote(name, value) for other in others):
+                outcome.agreed.add(name)
         elif name == "authors":
-            _reconcile_authors(live.get(name, []), value, before, sources, outcome)
+            _reconcile_authors(live.get(name, []), value, before, others, outcome, is_cut=authors_cut)
         else:
-            _reconcile_field(name, live.get(name), value, before, sources, outcome)
+            _reconcile_field(name, live.get(name), value, before, others, outcome)
     for name in ("status", "notice_url", "status_date"):
         # A mark that its source takes back goes; anything else that it no longer says stays.
-        if name not in incoming and name in live and before.wrote(name, live[name]):
+        is_withdrawn = name not in incoming and name in live and before.wrote(name, live[name])
+        if is_withdrawn and not any(other.holds(name, live[name]) for other in others):
             outcome.changes[name] = UNSAID.get(name, "")
     return outcome
 
@@ -122,35 +141,46 @@ def _was_written(name: str, value: Any, sources: Iterable[Said]) -> bool:
     return any(source.wrote(name, value) for source in sources)
 
 
-def _reconcile_field(name: str, live: Any, value: Any, before: Said, sources: list[Said], outcome: Outcome) -> None:
-    if before.wrote(name, live) or (live is None and all(name not in source.written for source in sources)):
+def _join_abstracts(live: Values, incoming: Values, sources: list[Said], outcome: Outcome) -> None:
+    """Keep one abstract of those that are one text, cut or whole, for which sources name different languages."""
+    for name, other in permutations(_ABSTRACTS, 2):
+        value, known = incoming.get(name), live.get(other)
+        if not value or not known or name in live:
+            continue
+        if is_alike(value, known) or is_poorer(name, value, known):
+            del incoming[name]
+        elif is_poorer(name, known, value) and other not in incoming and _was_written(other, known, sources):
+            outcome.changes[other] = None
+
+
+def _reconcile_field(name: str, live: Any, value: Any, before: Said, others: list[Said], outcome: Outcome) -> None:
+    sources = [before, *others]
+    if live is None and all(name not in source.written for source in sources):
         outcome.changes[name] = value
     elif _was_written(name, live, sources):
-        if live is None or _knows_more(name, live, value):
+        if live is None or (not is_poorer(name, value, live) and _replaces(name, live, value, before, others)):
             outcome.changes[name] = value
-    elif before.values.get(name) != value and not _alike(live, value):
+    elif before.values.get(name) != value and not is_alike(live, value) and not is_poorer(name, value, live):
         # A person wrote this, or emptied it.
         outcome.conflicts[name] = (live, value)
 
 
-def _knows_more(name: str, live: Any, value: Any) -> bool:
-    """Whether two sources mean the same, and the second says more of it."""
-    if name == "date":
-        return len(value) > len(live) and bool(value.startswith(live))
-    if name == "status":
-        return bool(value == Status.RETRACTED)
-    if name == "full_title":
-        return "$" in value and "$" not in live and _alike(plain_math(value), plain_math(live))
-    return False
+def _replaces(name: str, live: Any, value: Any, before: Said, others: list[Said]) -> bool:
+    """Return whether what a source says now takes the place of what sources wrote on the page."""
+    return (
+        is_poorer(name, live, value)
+        or (name == "status" and bool(value == Status.RETRACTED))
+        or _may_replace(name, live, before, others)
+    )
 
 
-def _alike(one: Any, other: Any) -> bool:
-    """Whether two texts differ in nothing that a reader would call a difference."""
-    return isinstance(one, str) and isinstance(other, str) and _bare(one) == _bare(other)
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"\W+", "", fold(text))
+def _may_replace(name: str, live: Any, before: Said, others: list[Said]) -> bool:
+    """Return whether a source may change the field: it outranks all that wrote it, or wrote it and none outranks it."""
+    held = [other.priority for other in others if other.holds(name, live)]
+    if before.wrote(name, live):
+        return before.priority >= max(held, default=0)
+    written = [other.priority for other in others if other.wrote(name, live)]
+    return bool(written) and before.priority > max(written)
 
 
 # Rows: links, versions, topics
@@ -180,54 +210,40 @@ def _row_key(name: str, row: Any) -> Any:
 
 
 def _reconcile_authors(
-    live: list[Values], authors: list[Values], before: Said, sources: list[Said], outcome: Outcome
+    live: list[Values],
+    authors: list[Values],
+    before: Said,
+    others: list[Said],
+    outcome: Outcome,
+    *,
+    is_cut: bool,
 ) -> None:
-    is_new = not live and all("authors" not in source.written for source in sources)
-    if is_new or before.wrote("authors", live):
+    """Reconcile the lists of authors; `is_cut` where the source names the first of them only."""
+    sources = [before, *others]
+    if not live and all("authors" not in source.written for source in sources):
         outcome.changes["authors"] = authors
-    elif live and all(map(_same_author, live, authors)) and len(live) <= len(authors):
-        completed = list(map(_completed, live, authors))
+        return
+    is_beginning = bool(live) and len(authors) < len(live) and all(map(same_author, authors, live))
+    # Only a source that had more of its own list takes authors away.
+    is_shortened = is_beginning and (is_cut or before.values.get("authors") in (None, authors))
+    if _may_replace("authors", live, before, others) and not is_shortened:
+        changed = completed_from(authors, live)
+    elif live and all(map(same_author, live, authors)) and len(live) <= len(authors):
+        changed = list(map(completed, live, authors))
         if len(live) < len(authors):
             if not _was_written("authors", live, sources):
                 outcome.conflicts["authors"] = _names(live), _names(authors)
                 return
             # The other source named the first authors only.
-            completed += authors[len(live) :]
-        if completed != live:
-            outcome.changes["authors"] = completed
-    elif not _was_written("authors", live, sources) and before.values.get("authors") != authors:
-        outcome.conflicts["authors"] = _names(live), _names(authors)
+            changed += authors[len(live) :]
+    else:
+        is_new = before.values.get("authors") != authors and not (is_cut and is_beginning)
+        if is_new and not _was_written("authors", live, sources):
+            outcome.conflicts["authors"] = _names(live), _names(authors)
+        return
+    if changed != live:
+        outcome.changes["authors"] = changed
 
 
 def _names(authors: list[Values]) -> list[str]:
     return [author["name"] for author in authors]
-
-
-def _same_author(one: Values, other: Values) -> bool:
-    """Whether two printed names can be one person's: equal family names, and given names that do not contradict."""
-    if one.get("orcid") and other.get("orcid"):
-        return bool(one["orcid"] == other["orcid"])
-    first, second = _parts(one), _parts(other)
-    if first[0] != second[0]:
-        return False
-    return all(one.startswith(two) or two.startswith(one) for one, two in zip(first[1], second[1], strict=False))
-
-
-def _parts(author: Values) -> tuple[str, list[str]]:
-    given, family = author.get("given", ""), author.get("family", "")
-    if not family:
-        parsed = parse_name(author["name"])
-        given, family = parsed.given, parsed.family
-    return fold(family), re.findall(r"\w+", fold(given))
-
-
-def _completed(live: Values, incoming: Values) -> Values:
-    """The author as the page has them, with what only the source knows."""
-    completed = {**{name: value for name, value in incoming.items() if name not in live}, **live}
-    if _is_initials(live.get("given", "")) and not _is_initials(incoming.get("given", "")):
-        completed |= {name: incoming[name] for name in ("name", "given", "family") if name in incoming}
-    return completed
-
-
-def _is_initials(given: str) -> bool:
-    return bool(given) and fold(initials(given)).replace(" ", "") == fold(given).replace(" ", "")

@@ -5,6 +5,7 @@ Entries are pages of answers, read by the adapter of the service's format as if 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import deque
 from collections.abc import Generator, Iterator, Mapping
@@ -30,6 +31,8 @@ PREFIXES = ("doi:", "orcid:", "openalex:")
 # As many as OpenAlex gives.
 PER_PAGE = 100
 FIRST_PAGE = "*"
+# Characters of a name that an index takes, in any script.
+LONGEST_KEY = 500
 # What of a query of OpenAlex chooses works; the rest would change what an answer holds.
 QUERY_PARAMETERS = frozenset({"filter", "search"})
 
@@ -117,6 +120,10 @@ class OneWork:
     size: int | None = 1
     done: int = 0
 
+    @property
+    def library(self) -> str:
+        return self.adapter.name
+
     def entries(self) -> Iterator[Entry]:
         client = Client(self.service)
         try:
@@ -151,6 +158,15 @@ class ManyWorks:
     _begun: deque[tuple[int, Place]] = field(default_factory=deque)
     _given: int = 0
 
+    @property
+    def library(self) -> str:
+        return self.adapter.name
+
+    @property
+    def _key(self) -> str:
+        """What the place is kept under; a long query has its digest for a name."""
+        return self.name if len(self.name) <= LONGEST_KEY else hashlib.sha256(self.name.encode()).hexdigest()
+
     def entries(self) -> Iterator[Entry]:
         client = Client(self.service)
         try:
@@ -159,11 +175,11 @@ class ManyWorks:
                 place = yield from self._page(client, place)
         finally:
             client.close()
-        RemoteCursor.objects.filter(source=self.name).delete()
+        RemoteCursor.objects.filter(source=self._key).delete()
 
     def _start(self, client: Client) -> Place:
         """Where an earlier run was stopped, as long as the service knows the place, or the beginning."""
-        known = RemoteCursor.objects.filter(source=self.name).recent().first()
+        known = RemoteCursor.objects.filter(source=self._key).recent().first()
         if known is None:
             return Place()
         place = Place(known.cursor, known.page, known.works)
@@ -213,7 +229,7 @@ class ManyWorks:
         if place.cursor != FIRST_PAGE:
             with transaction.atomic():
                 RemoteCursor.objects.update_or_create(
-                    source=self.name,
+                    source=self._key,
                     defaults={"cursor": place.cursor, "page": place.page, "works": place.works, "at": timezone.now()},
                 )
 

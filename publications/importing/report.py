@@ -67,14 +67,21 @@ class Report:
 
     def __enter__(self) -> Self:
         if self.path:
-            # Fails now rather than after hours of work.
+            # A file's name may hold bytes that are no text; `\\udc80` is what JSON has for one. Fails now rather than after hours of work.
             self._whole = self._files.enter_context(
                 tempfile.NamedTemporaryFile(
-                    "w", dir=self.path.parent, prefix=f".{self.path.name}.", delete=False, encoding="utf-8"
+                    "w",
+                    dir=self.path.parent,
+                    prefix=f".{self.path.name}.",
+                    delete=False,
+                    encoding="utf-8",
+                    errors="backslashreplace",
                 )
             )
             for fate in Fate:
-                self._parts[fate] = self._files.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8"))
+                self._parts[fate] = self._files.enter_context(
+                    tempfile.TemporaryFile("w+", encoding="utf-8", errors="backslashreplace")
+                )
         return self
 
     def add(self, results: Iterable[Result]) -> None:

@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django_tasks import task
 
+from publications.importing.entries import error_text, known_library
 from publications.importing.importer import Importer
 from publications.importing.records import UnusableSourceError
 from publications.importing.remote import remote_source
@@ -81,7 +82,7 @@ def _work(run: ImportRun) -> None:
         except Exception as error:
             logger.exception("Import %s broke off", run.pk)
             run.state = State.FAILED
-            run.error = gettext("The import broke off: %(error)s") % {"error": f"{type(error).__name__}: {error}"}
+            run.error = gettext("The import broke off: %(error)s") % {"error": error_text(error)}
         else:
             run.state = State.FINISHED if run.is_import else State.CHECKED
         _keep_report(run, path)
@@ -92,8 +93,14 @@ def _work(run: ImportRun) -> None:
 
 def _import(run: ImportRun, path: Path) -> None:
     source = open_source(run)
-    run.format = source.adapter.name
-    about = {"source": run.name, "format": run.format, "dry_run": not run.is_import, "draft": run.draft}
+    run.format, run.library = source.adapter.name, known_library(source.library)
+    about = {
+        "source": run.name,
+        "library": run.library,
+        "format": run.format,
+        "dry_run": not run.is_import,
+        "draft": run.draft,
+    }
     counts: Counter[str] = Counter()
     started = time.monotonic()
     with (
@@ -101,7 +108,7 @@ def _import(run: ImportRun, path: Path) -> None:
         Importer(dry_run=not run.is_import, draft=run.draft, user=run.user) as importer,
     ):
         entries = 0
-        for results in importer.run(source.adapter, source.entries()):
+        for results in importer.run(source.adapter, source.entries(), source.library):
             report.add(results)
             counts.update(_remarks(results))
             entries += len(results)
@@ -122,7 +129,7 @@ def _remarks(results: Iterable[Result]) -> Iterator[str]:
 def open_source(run: ImportRun) -> Source:
     """What is to be imported; raises UnusableSourceError."""
     if not run.remote:
-        return file_source(cast(BinaryIO, run.content.open("rb")), run.name, run.format)
+        return file_source(cast(BinaryIO, run.content.open("rb")), run.name, run.format, run.library)
     source = remote_source(run.remote)
     if source is None:
         raise UnusableSourceError(gettext("“%(source)s” names no service.") % {"source": run.remote})

@@ -68,6 +68,10 @@ class RefusedError(UnusableSourceError):
         self.status = status
 
 
+class CutAnswerError(UnusableSourceError):
+    """An answer that broke off before its end, or that is no JSON: another attempt may bring it whole."""
+
+
 class Client:
     """Asks one service; all clients of a process share its pace."""
 
@@ -97,22 +101,33 @@ class Client:
         self._session.mount("https://", HTTPAdapter(max_retries=_retry()))
 
     def get(self, path: str, parameters: Mapping[str, str] | None = None) -> tuple[bytes, dict[str, Any]]:
-        """The answer to a request, as it came and read as JSON.
+        """Return the answer to a request, as it came and read as JSON; one that was cut is asked for again.
 
         Raises UnusableSourceError with what a person can do about it; RefusedError where the service says no.
         """
         url = urljoin(f"{self.service.base_url.rstrip('/')}/", path)
-        body = self._body(url, {**(parameters or {}), **self.service.secrets})
-        try:
-            answer = json.loads(body)
-        except ValueError as error:
-            raise self._unusable(gettext("%(service)s answered with something that is no JSON.")) from error
-        if not isinstance(answer, dict):
-            raise self._unusable(gettext("%(service)s answered with something that is no object."))
-        return body, answer
+        for attempt in range(RETRIES):
+            try:
+                return self._whole_answer(url, parameters)
+            except CutAnswerError:
+                time.sleep(min(FIRST_WAIT * 2**attempt, LONGEST_WAIT) * random.uniform(1, 1.5))
+        return self._whole_answer(url, parameters)
 
     def close(self) -> None:
         self._session.close()
+
+    def _whole_answer(self, url: str, parameters: Mapping[str, str] | None) -> tuple[bytes, dict[str, Any]]:
+        body = self._body(url, {**(parameters or {}), **self.service.secrets})
+        try:
+            answer = json.loads(body)
+        except (ValueError, RecursionError) as error:
+            message = gettext(
+                "%(service)s answered with something that is no JSON, or that was cut short: try again later."
+            )
+            raise CutAnswerError(message % {"service": self.service.name}) from error
+        if not isinstance(answer, dict):
+            raise self._unusable(gettext("%(service)s answered with something that is no object."))
+        return body, answer
 
     def _body(self, url: str, parameters: Mapping[str, str]) -> bytes:
         query: Mapping[str, str] | None = parameters
@@ -140,11 +155,16 @@ class Client:
     def _read(self, response: requests.Response) -> bytes:
         self._refuse(response.status_code)
         chunks, size = [], 0
-        for chunk in response.iter_content(1 << 16):
-            size += len(chunk)
-            if size > LARGEST_ANSWER:
-                raise self._unusable(gettext("%(service)s answered with more than it should."))
-            chunks.append(chunk)
+        try:
+            for chunk in response.iter_content(1 << 16):
+                size += len(chunk)
+                if size > LARGEST_ANSWER:
+                    raise self._unusable(gettext("%(service)s answered with more than it should."))
+                chunks.append(chunk)
+        except requests.RequestException as error:
+            # The connection was reset or ended too early: the session tries again only what was not answered at all.
+            message = gettext("The answer of %(service)s broke off (%(reason)s): try again later.")
+            raise CutAnswerError(message % {"service": self.service.name, "reason": type(error).__name__}) from None
         return b"".join(chunks)
 
     def _refuse(self, status: int) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from publications.importing.formats import open_source
 from publications.importing.records import Adapter, Entry, UnusableSourceError
 from publications.importing.remote import remote_source
+from publications.models.libraries import SERVICES
 
 SUFFIXES = frozenset({".bib", ".bibtex", ".ris", ".json", ".jsonl", ".ndjson"})
 STANDARD_INPUT = "-"
@@ -25,6 +26,10 @@ class Source(Protocol):
     adapter: Adapter
     # How much there is, in the unit of `done`; None where nobody knows.
     size: int | None
+
+    @property
+    def library(self) -> str:
+        """The name of the Library that it is from."""
 
     @property
     def done(self) -> int:
@@ -42,6 +47,13 @@ class FileSource:
     adapter: Adapter
     stream: BinaryIO
     size: int | None
+    # The library that a person names; "" for the default one.
+    named_library: str = ""
+
+    @property
+    def library(self) -> str:
+        """By default the file's own name; what a service answered is from the service."""
+        return self.named_library or (self.adapter.name if self.adapter.name in SERVICES else self.name)
 
     @property
     def done(self) -> int:
@@ -52,13 +64,16 @@ class FileSource:
             yield from self.adapter.entries(self.stream, self.name)
 
 
-def open_sources(argument: str, format_name: str = "auto") -> Iterator[Source]:
-    """The sources that one argument of the command names; raises UnusableSourceError."""
+def open_sources(argument: str, format_name: str = "auto", library: str = "") -> Iterator[Source]:
+    """Yield the sources that one argument of the command names; raises UnusableSourceError.
+
+    `library` is that of the files; services are libraries of their own.
+    """
     if argument == STANDARD_INPUT:
         copy = tempfile.TemporaryFile()  # noqa: SIM115
         while chunk := sys.stdin.buffer.read(1 << 20):
             copy.write(chunk)
-        yield file_source(copy, gettext("standard input"), format_name)
+        yield file_source(copy, gettext("standard input"), format_name, library)
         return
     if remote := remote_source(argument):
         yield remote
@@ -72,22 +87,22 @@ def open_sources(argument: str, format_name: str = "auto") -> Iterator[Source]:
                 % {"path": argument, "suffixes": ", ".join(sorted(SUFFIXES))}
             )
         for file in files:
-            yield _open(file, str(file.relative_to(path)), format_name)
+            yield _open(file, str(file.relative_to(path)), format_name, library)
     else:
-        yield _open(path, path.name, format_name)
+        yield _open(path, path.name, format_name, library)
 
 
-def _open(path: Path, name: str, format_name: str) -> FileSource:
+def _open(path: Path, name: str, format_name: str, library: str) -> FileSource:
     try:
         stream = path.open("rb")
     except OSError as error:
         raise UnusableSourceError(
             gettext("“%(path)s” cannot be read: %(error)s.") % {"path": path, "error": error.strerror}
         ) from error
-    return file_source(stream, name, format_name)
+    return file_source(stream, name, format_name, library)
 
 
-def file_source(stream: BinaryIO, name: str, format_name: str = "auto") -> FileSource:
+def file_source(stream: BinaryIO, name: str, format_name: str = "auto", library: str = "") -> FileSource:
     """A source of a seekable stream; the format is told from its beginning where it is not given."""
     size = stream.seek(0, 2)
     stream.seek(0)
@@ -96,4 +111,4 @@ def file_source(stream: BinaryIO, name: str, format_name: str = "auto") -> FileS
     except UnusableSourceError:
         stream.close()
         raise
-    return FileSource(name, adapter, stream, size)
+    return FileSource(name, adapter, stream, size, library)

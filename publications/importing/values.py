@@ -13,7 +13,6 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import CharField
 from django.utils.dateparse import parse_date
 from django.utils.text import slugify
 
@@ -71,6 +70,9 @@ LISTS = {"authors": "authorships", "links": "links", "versions": "versions", "to
 # What a field says before anyone has said anything.
 UNSAID = {"status": PublicationPage.Status.PUBLISHED, "kind": Kind.OTHER}
 
+# Among what a source says, not a field of the page: the source names the first authors only.
+AUTHORS_CUT = "authors_cut"
+
 AUTHOR_FIELDS = {
     "name": "name",
     "given": "given_name",
@@ -107,32 +109,21 @@ def values_of(record: WorkRecord, *, venue: int | None, topics: list[int]) -> Va
         "status_date": record.status_date.isoformat() if record.status_date else "",
         "license": record.license,
         "funding": record.funding,
-        "authors": [
-            said({name: getattr(author, name) for name in AUTHOR_FIELDS} | {"name": author.name[:255]})
-            for author in record.authors
-        ],
+        "authors": [said({name: getattr(author, name) for name in AUTHOR_FIELDS}) for author in record.authors],
         "links": [said({"kind": row.kind, "url": row.url, "label": row.label}) for row in record.links],
         "versions": [
-            said({"kind": row.kind, "venue_text": row.venue_text[:255], "date": row.date, "url": row.url})
+            said({"kind": row.kind, "venue_text": row.venue_text, "date": row.date, "url": row.url})
             for row in record.versions
         ],
         "topics": topics,
+        AUTHORS_CUT: record.has_more_authors,
     }
-    return said({name: _fitting(name, value) for name, value in values.items()})
+    return said(values)
 
 
 def fingerprint(value: Any) -> str:
     """What tells two values of a field apart, in sixteen characters."""
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def overlong(record: WorkRecord) -> Values:
-    """The texts of a record that are longer than their fields, whole: they are cut on the page, and kept here."""
-    texts = {
-        "venue_text": record.venue.name if record.venue else "",
-        **{name: getattr(record, name) for name in ("volume", "issue", "pages", "publisher", "edition", "license")},
-    }
-    return {name: text for name, text in texts.items() if text != _fitting(name, text)}
 
 
 def live_values(page: PublicationPage) -> Values:
@@ -159,7 +150,8 @@ def page_from_values(values: Mapping[str, Any]) -> PublicationPage:
     slug = slugify(fold(plain_math(values["full_title"])))[:80].strip("-") or "publication"
     page = PublicationPage(slug=slug, kind=Kind.OTHER, live=False)
     for name, value in values.items():
-        set_value(page, name, value)
+        if name != AUTHORS_CUT:
+            set_value(page, name, value)
     page.full_title = page.full_title.strip()
     return page
 
@@ -211,15 +203,6 @@ def _abstracts(record: WorkRecord) -> Values:
         name = f"abstract_{language}" if language in ("en", "fr") else "abstract_other"
         abstracts[name] = "\n\n".join(filter(None, (abstracts.get(name), text)))
     return abstracts
-
-
-def _fitting(name: str, value: Any) -> Any:
-    """A text no longer than its field; what is cut off is kept with the source's record (`overlong`)."""
-    if name in TEXTS and isinstance(value, str):
-        field = PublicationPage._meta.get_field(name)
-        if isinstance(field, CharField) and field.max_length and len(value) > field.max_length:
-            return value[: field.max_length - 1].rstrip() + "…"
-    return value
 
 
 def said(values: Values) -> Values:

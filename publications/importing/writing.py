@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,7 @@ from publications.importing.values import (
     set_value,
 )
 from publications.models import Identifier, PublicationIndexPage, PublicationPage, SourceRecord
+from publications.models.libraries import DEFAULT_PRIORITY
 
 COLUMNS = {"date": ("published", "date_precision"), "venue": ("venue",), "status_date": ("status_date",)}
 
@@ -75,10 +76,15 @@ class Target:
         row.external_id = external_id
         self.sources[row.source, external_id] = row
 
-    def hear(self, row: SourceRecord, values: Values, payload_hash: str, unmapped: Values) -> Outcome:
-        """Take from what a source says now what the page may take; nothing is written to the database yet."""
-        others = [_said(other) for other in self.sources.values() if other is not row]
-        outcome = reconcile(self.live, values, _said(row), others)
+    def hear(
+        self, row: SourceRecord, values: Values, payload_hash: str, unmapped: Values, priorities: Mapping[str, int]
+    ) -> Outcome:
+        """Take from what a source says now what the page may take; nothing is written to the database yet.
+
+        `priorities` are those of the libraries by name.
+        """
+        others = [_said(other, priorities) for other in self.sources.values() if other is not row]
+        outcome = reconcile(self.live, values, _said(row, priorities), others)
         if self.has_open_draft and outcome.changes:
             return outcome
         for name, value in outcome.changes.items():
@@ -87,13 +93,13 @@ class Target:
         self.changed |= outcome.changes.keys()
         row.payload_hash, row.values, row.fetched_at = payload_hash, clean_json(values), timezone.now()
         row.unmapped = clean_json(unmapped)
-        row.written |= {name: fingerprint(self.live.get(name)) for name in outcome.changes}
+        row.written |= {name: fingerprint(self.live.get(name)) for name in {*outcome.changes, *outcome.agreed}}
         self.heard.append(row)
         return outcome
 
 
-def _said(row: SourceRecord) -> Said:
-    return Said(row.values, row.written)
+def _said(row: SourceRecord, priorities: Mapping[str, int]) -> Said:
+    return Said(row.values, row.written, priorities.get(row.source, DEFAULT_PRIORITY))
 
 
 def clean_json(values: Any) -> Any:

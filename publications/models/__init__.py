@@ -3,6 +3,7 @@ from publications.models.duplicates import Fingerprint, Merge, PossibleDuplicate
 from publications.models.embargoes import DraftEmbargo
 from publications.models.imports import ImportRun, RemoteCursor
 from publications.models.index import PublicationIndexPage
+from publications.models.libraries import Library
 from publications.models.parts import PublicationLink, PublicationTopic, PublicationVersion
 from publications.models.provenance import AuthorMatch, Identifier, SourceRecord
 from publications.models.publication import PublicationPage
@@ -17,6 +18,7 @@ __all__ = [
     "Fingerprint",
     "Identifier",
     "ImportRun",
+    "Library",
     "Merge",
     "PossibleDuplicate",
     "PublicationIndexPage",

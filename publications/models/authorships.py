@@ -17,6 +17,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 from wagtail.models import Orderable
 
 from directory.identifiers import normalize_orcid
+from institute.content.bidi import without_bidi_controls
 from institute.content.folding import FoldedField, fold
 from publications.bulk_rows import BulkParentalKey, RowOfPage
 from publications.names import AuthorName, is_full, parse_name
@@ -39,7 +40,7 @@ class Authorship(RowOfPage, Orderable):
     )
     given_name = models.CharField(_("given name"), max_length=255, blank=True)
     family_name = models.CharField(_("family name"), max_length=255, blank=True)
-    name_suffix = models.CharField(_("suffix"), max_length=20, blank=True, help_text=_("Such as “Jr.”."))
+    name_suffix = models.CharField(_("suffix"), max_length=50, blank=True, help_text=_("Such as “Jr.”."))
     is_group = models.BooleanField(_("a group, not a person"), default=False)
     affiliation = models.TextField(_("affiliation as printed"), blank=True)
     corresponding = models.BooleanField(_("corresponding author"), default=False)
@@ -102,6 +103,8 @@ class Authorship(RowOfPage, Orderable):
 
     def complete_name(self) -> None:
         """Fill the parts from the printed name, or the printed name from the parts."""
+        for name in ("name", "given_name", "family_name", "affiliation"):
+            setattr(self, name, without_bidi_controls(getattr(self, name)))
         if not self.name:
             self.name = " ".join(filter(None, (self.given_name, self.family_name, self.name_suffix)))
         if self.is_group:

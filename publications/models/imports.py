@@ -76,6 +76,8 @@ class ImportRun(models.Model):
     content = models.FileField(_("file"), upload_to=import_path, blank=True)
     remote = models.CharField(_("service"), max_length=2000, blank=True)
     format = models.CharField(_("format"), max_length=20, default="auto")
+    # The name of a Library, which is made when the import is written; empty for a service.
+    library = models.CharField(_("library"), max_length=100, blank=True)
     draft = models.BooleanField(_("leave new publications unpublished"), default=False)
     # The language in which errors and warnings are told.
     language = models.CharField(_("language"), max_length=20)

@@ -67,6 +67,7 @@ class KnownRecordsPanel(Panel):
             return bool(self.instance.pk) and super().is_shown()
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            from publications.importing.admin.provenance import source_records
             from publications.views import author_suggestions
 
             context = super().get_context_data(parent_context)
@@ -74,6 +75,7 @@ class KnownRecordsPanel(Panel):
                 **context,
                 "identifiers": self.instance.known_identifiers,
                 "suggestions": author_suggestions(self.instance),
+                "records": source_records(self.instance),
             }
 
 
@@ -129,5 +131,5 @@ DETAILS = [
         heading=_("Correction or retraction"),
         help_text=_("Shown wherever the publication is."),
     ),
-    KnownRecordsPanel(heading=_("Known identifiers and authors")),
+    KnownRecordsPanel(heading=_("Known identifiers, authors and sources")),
 ]

@@ -106,7 +106,8 @@ class SourceRecord(models.Model):
     A field is locked when the page says something that no source of the page wrote: a person did.
     """
 
-    source = models.CharField(_("source"), max_length=50)
+    # The name of a Library.
+    source = models.CharField(_("library"), max_length=100)
     external_id = models.CharField(_("identifier at the source"), max_length=500)
     page = models.ForeignKey("publications.PublicationPage", on_delete=models.CASCADE, related_name="source_records")
     payload_hash = models.CharField(_("fingerprint of the payload"), max_length=64)

@@ -19,6 +19,7 @@ from wagtail.admin.panels import ObjectList, TabbedInterface
 from wagtail.search import index
 
 from directory.models import ResearchTopic
+from institute.content.bidi import without_bidi_controls
 from institute.content.folding import FoldedField, fold
 from institute.content.languages import LocalizedText, active_language, language_codes
 from institute.content.records import RecordPage, RecordPermissionTester
@@ -47,6 +48,21 @@ FIRST_OF_MONTH = Exact(ExtractDay(Cast("published", models.DateField())), 1)
 IN_JANUARY = Exact(ExtractMonth(Cast("published", models.DateField())), 1)
 
 TITLE_LENGTH = 255
+# What pages print beside other texts.
+PRINTED_TEXTS = (
+    "full_title",
+    "title_translated",
+    "abstract_en",
+    "abstract_fr",
+    "abstract_other",
+    "venue_text",
+    "volume",
+    "issue",
+    "pages",
+    "publisher",
+    "edition",
+    "funding",
+)
 SUMMARY_LENGTH = 300
 
 
@@ -104,9 +120,9 @@ class PublicationPage(RecordPage):
     venue_text = models.CharField(
         _("venue as printed"), max_length=500, blank=True, help_text=_("Where it differs from the venue’s own name.")
     )
-    volume = models.CharField(_("volume"), max_length=50, blank=True)
-    issue = models.CharField(_("issue"), max_length=50, blank=True)
-    pages = models.CharField(_("pages"), max_length=50, blank=True, help_text=_("Such as 101–110, or e1234."))
+    volume = models.CharField(_("volume"), max_length=255, blank=True)
+    issue = models.CharField(_("issue"), max_length=255, blank=True)
+    pages = models.CharField(_("pages"), max_length=255, blank=True, help_text=_("Such as 101–110, or e1234."))
     publisher = models.CharField(
         _("publisher"),
         max_length=255,
@@ -201,7 +217,9 @@ class PublicationPage(RecordPage):
 
         An import, which writes many works at once, calls it for each.
         """
-        self.full_title = self.full_title.strip() or self.title
+        for name in PRINTED_TEXTS:
+            setattr(self, name, without_bidi_controls(getattr(self, name)))
+        self.full_title = self.full_title.strip() or without_bidi_controls(self.title)
         self.title: str = Truncator(plain_math(self.full_title)).chars(TITLE_LENGTH)
         if self.published and self.date_precision in (DatePrecision.YEAR, DatePrecision.MONTH):
             self.published = parse_partial_date(self.date_text)[0]

@@ -61,7 +61,7 @@ def _import(file: Path, fate: Fate) -> Iterator[tuple[int, float]]:
     source = file_source(file.open("rb"), file.name, "bibtex")
     entries, started = 0, time.monotonic()
     with Importer() as importer:
-        for results in importer.run(source.adapter, source.entries()):
+        for results in importer.run(source.adapter, source.entries(), source.library):
             assert {result.fate for result in results} == {fate}
             entries += len(results)
             if entries >= SLICE:

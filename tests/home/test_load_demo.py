@@ -273,7 +273,9 @@ def test_every_paper_that_is_exported_is_read_back_as_it_is(demo: None, suffix: 
         for fate in (Fate.MERGED, Fate.UNCHANGED):
             source = file_source(io.BytesIO(exported), f"publications.{suffix}")
             with Importer() as importer:
-                results = [row for rows in importer.run(source.adapter, source.entries()) for row in rows]
+                results = [
+                    row for rows in importer.run(source.adapter, source.entries(), source.library) for row in rows
+                ]
             assert {(row.fate, *row.changes, *row.conflicts, *row.warnings, *row.doubtful) for row in results} == {
                 (fate,)
             }

@@ -51,6 +51,8 @@ DOORS = {
     "snippets/directory/researchtopic/delete/{topic}/": PEOPLE,
     "snippets/publications/venue/add/": WORKS,
     "snippets/publications/venue/edit/{venue}/": WORKS,
+    "snippets/publications/library/": WORKS,
+    "snippets/publications/library/add/": WORKS,
     "images/add/": EVERYONE,
     "documents/multiple/add/": EVERYONE,
     "users/": set(),

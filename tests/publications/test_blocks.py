@@ -57,7 +57,7 @@ def test_a_long_abstract_opens_in_place_and_nothing_is_written_twice() -> None:
     request = RequestFactory().get("/")
     with translation.override("en"):
         html = block.render(block.normalize({"heading": "Latest", "count": 1}), context={"request": request})
-    assert '<div class="abstract" lang="fr"><span class="abstract-start">word0 ' in html
+    assert '<div class="abstract" dir="auto" lang="fr"><span class="abstract-start">word0 ' in html
     assert '<summary lang="en">' in html
     assert html.count("word0 ") == html.count("word150 ") == 1
     assert 'href="/en/publications/"' in html

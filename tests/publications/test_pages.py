@@ -146,7 +146,7 @@ def test_a_list_of_many_authors_names_the_first_and_whoever_is_ours(client: Clie
 def test_authors_are_linked_to_their_profiles_in_the_readers_language(client: Client, make_person: MakePerson) -> None:
     make_person("Yoshua", "Bengio")
     page = PublicationPageFactory(authors=["Ada Lovelace", "Yoshua Bengio"])
-    assert 'Ada Lovelace, <a class="member" href="/fr/annuaire/yoshua-bengio/">' in read(client, page, "fr")
+    assert '<bdi>Ada Lovelace</bdi>, <a class="member" href="/fr/annuaire/yoshua-bengio/">' in read(client, page, "fr")
     assert 'href="/en/directory/yoshua-bengio/">' in read(client, page, "en")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext
 
@@ -32,7 +32,13 @@ def take_from_source(key: int, name: str, told: str, user: Any) -> PublicationPa
     for row in page.source_records.order_by("-fetched_at", "-pk"):
         if name in row.values and fingerprint(as_told(name, row.values[name])) == told:
             set_value(page, name, row.values[name])
-            page.full_clean()
+            try:
+                page.full_clean()
+            except ValidationError as error:
+                raise RefusedError(
+                    gettext("“%(title)s” cannot be published: %(errors)s")
+                    % {"title": page.title, "errors": " ".join(error.messages)}
+                ) from error
             page.save_revision(user=user).publish(user=user)
             row.written[name] = fingerprint(live_values(page).get(name))
             row.save(update_fields=["written"])

@@ -18,7 +18,8 @@ from publications.importing.records import UnusableSourceError
 from publications.importing.remote import remote_source
 from publications.importing.services import Client
 from publications.importing.sources import file_source
-from publications.models import ImportRun
+from publications.models import ImportRun, Library
+from publications.models.libraries import NAME_LENGTH, SERVICES, clean_library_name
 
 LONGEST_PASTE = 5_000_000
 # Enough of a file to tell its format.
@@ -34,6 +35,19 @@ FORMAT_LABELS = {
 
 def format_choices() -> list[tuple[str, Any]]:
     return [("auto", _("Tell from the file")), *((name, FORMAT_LABELS.get(name, name)) for name in ADAPTERS)]
+
+
+class LibraryInput(forms.TextInput):
+    """A text with the names of the libraries to choose from."""
+
+    template_name = "publications/admin/imports/library_input.html"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        names = [known for known in Library.objects.values_list("name", flat=True) if known not in SERVICES]
+        context = super().get_context(name, value, attrs)
+        list_id = f"{context['widget']['attrs'].get('id', name)}-known"
+        context["widget"]["attrs"] |= {"list": list_id, "autocomplete": "off"}
+        return {**context, "list_id": list_id, "names": names}
 
 
 class ImportForm(forms.Form):
@@ -60,6 +74,16 @@ class ImportForm(forms.Form):
             "A work by its DOI (doi:10.1000/abc), all of a person (orcid:0000-0002-1825-0097, openalex:A5023888391), "
             "all of an institution (openalex:https://ror.org/0161xgx34), or a query of OpenAlex (openalex:?filter=…)."
         ),
+    )
+    library = forms.CharField(
+        label=_("Library"),
+        required=False,
+        max_length=NAME_LENGTH,
+        help_text=_(
+            "Whose collection this is: choose a library or type the name of a new one. By default, the name of the file, "
+            "or your own name for pasted text. Libraries do not overwrite each other’s values."
+        ),
+        widget=LibraryInput,
     )
     format = forms.ChoiceField(
         label=_("Format"), choices=format_choices, initial="auto", help_text=_("Services have a format of their own.")
@@ -89,6 +113,9 @@ class ImportForm(forms.Form):
             raise forms.ValidationError(gettext("This is too long to be pasted: save it to a file and upload that."))
         return text if text.strip() else ""
 
+    def clean_library(self) -> str:
+        return clean_library_name(self.cleaned_data["library"])
+
     def clean_remote(self) -> str:
         remote: str = self.cleaned_data["remote"]
         if not remote:
@@ -111,6 +138,8 @@ class ImportForm(forms.Form):
             self.add_error(None, gettext("Give one of a file, a text and a service, not several."))
         elif given and given != ["remote"] and "format" in cleaned:
             self._check_format(given[0], cleaned)
+        if given == ["remote"] and cleaned.get("library"):
+            self.add_error("library", gettext("Each service is its own library: leave this field empty."))
         return cleaned
 
     def _check_format(self, field: str, cleaned: dict[str, Any]) -> None:
@@ -133,6 +162,7 @@ class ImportForm(forms.Form):
             name=self._name(data),
             remote=data["remote"],
             format="auto" if data["remote"] else data["format"],
+            library=data["library"] or (library_of(user) if data["text"] else ""),
             draft=data["draft"],
             user=user,
             language=get_language() or settings.LANGUAGE_CODE,
@@ -144,3 +174,8 @@ class ImportForm(forms.Form):
             run.content.save("upload", ContentFile(data["text"].encode()), save=False)
         run.save()
         return run
+
+
+def library_of(user: Any) -> str:
+    """Return the library of what a librarian pastes: two people's texts are two sources."""
+    return clean_library_name(user.get_full_name() or user.get_username())

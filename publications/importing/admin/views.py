@@ -28,7 +28,8 @@ from publications.importing.admin.conflicts import RefusedError, take_from_sourc
 from publications.importing.admin.forms import FORMAT_LABELS, ImportForm
 from publications.importing.admin.progress import grouped, told_progress
 from publications.importing.admin.results import Results, opened_first, tabs
-from publications.models import ImportRun
+from publications.models import ImportRun, Library
+from publications.models.libraries import SERVICES
 from publications.permissions import may_import
 
 RESULTS_ON_A_PAGE = 50
@@ -147,6 +148,8 @@ class ImportView(WagtailAdminTemplateMixin, OfOneRun):
                 show=show,
                 **paged(request, Results(run, show), RESULTS_ON_A_PAGE),
                 progress=told_progress(run) if run.is_waiting else None,
+                library_label=SERVICES.get(run.library, run.library),
+                is_new_library=not run.is_import and not Library.objects.named(run.library).exists(),
                 format_label=FORMAT_LABELS.get(run.format, ""),
                 can_take=run.is_import and not run.is_waiting,
             )

@@ -4,7 +4,7 @@ A text is first read into *marked* text, where private characters say what is a 
 dollar is money (see `marks`), and then written in our form, in which nothing can be taken for something else.
 """
 
-from publications.importing.text.cleaning import repair
+from publications.importing.text.cleaning import repair, sound
 from publications.importing.text.inverted import text_of_inverted_index
 from publications.importing.text.markup import looks_like_markup, paragraphs_from_markup, text_from_markup
 from publications.importing.text.tex import looks_like_tex, paragraphs_from_tex, text_from_tex
@@ -15,6 +15,7 @@ __all__ = [
     "paragraphs_from_markup",
     "paragraphs_from_tex",
     "repair",
+    "sound",
     "text_from_markup",
     "text_from_tex",
     "text_of_inverted_index",

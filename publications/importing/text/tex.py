@@ -119,6 +119,22 @@ _SYMBOLS_OF_OUR_OWN = {
     "textbraceright": "}", "lbrace": "{", "rbrace": "}", "dash": "–", "textsection": "§", "S": "§", "P": "¶",
     "aa": "å", "AA": "Å", "o": "ø", "O": "Ø", "oe": "œ", "OE": "Œ", "i": "ı", "j": "ȷ", "cprime": "ʹ", "hyphen": "-", "allowbreak": "", "og": "« ", "fg": " »",
 }  # fmt: skip
+# Of the package textcomp (https://ctan.org/pkg/textcomp), what pylatexenc does not know.
+_SYMBOLS_OF_TEXTCOMP = {
+    "textquotestraightbase": "‚", "textquotestraightdblbase": "„", "texttwelveudash": "–", "textthreequartersemdash": "—",
+    "textdblhyphen": "⹀", "textdblhyphenchar": "⹀", "textminus": "−", "textlbrackdbl": "⟦", "textrbrackdbl": "⟧",
+    "textborn": "⋆", "textdivorced": "⚮", "textdied": "†", "textleaf": "☘", "textmarried": "⚭", "textgravedbl": "˵",
+    "textbardbl": "‖", "textdollaroldstyle": marks.MONEY, "textcentoldstyle": "¢", "textguarani": "₲",
+    "textinterrobangdown": "⸘", "textpilcrow": "¶", "textlquill": "⁅", "textrquill": "⁆", "textcopyleft": "🄯",
+    "textsurd": "√", "textmugreek": "μ", "micro": "µ", "celsius": "°C", "ohm": "Ω",
+    **{f"text{name}oldstyle": str(number) for number, name in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+    )},
+}  # fmt: skip
+# Letters of the package textgreek: `\textalpha` is what `\alpha` is in a formula.
+_GREEK = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
+          "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"]  # fmt: skip
+_SYMBOL_IN_FORMULA = re.compile(r"\\(text[a-z]+)(?![a-zA-Z]|\s*\{[^}])(?:\{\}|\s)*")
 
 
 def looks_like_tex(text: str) -> bool:
@@ -176,7 +192,15 @@ def _read(match: re.Match[str], source: str, depth: int) -> tuple[str, int]:
         return marks.MONEY, match.start() + 1
     if (sign := _SIGNS_IN_FORMULAS.get(match[kind].strip())) is not None:
         return sign, match.end()
-    return marks.formula(match[kind], display=kind in ("display", "square", "body")), match.end()
+    return _formula(match[kind], display=kind in ("display", "square", "body")), match.end()
+
+
+def _formula(source: str, *, display: bool = False) -> str:
+    r"""A formula, with symbols of text in it as Unicode; `$\textmu$` alone is no formula but its symbol."""
+    unicode = _SYMBOL_IN_FORMULA.sub(lambda match: _symbols().get(match[1], match[0]), source)
+    if unicode != source and len(unicode.strip()) == 1:
+        return unicode.strip()
+    return marks.formula(unicode, display=display)
 
 
 def _is_prose(inner: str) -> bool:
@@ -224,7 +248,7 @@ def _bare_formula(name: str, source: str, position: int) -> tuple[str, int]:
         position = _argument(source, position)[1]
     arguments = source[start:position]
     if name == "ensuremath":
-        return marks.formula(arguments[1:-1]), position
+        return _formula(arguments[1:-1]), position
     return (marks.formula(rf"\{name}{arguments}") if arguments else ""), position
 
 
@@ -263,4 +287,8 @@ def _symbols() -> dict[str, str]:
         for spec in get_default_latex_context_db().iter_macro_specs()
         if isinstance(spec.simplify_repl, str) and "%" not in spec.simplify_repl
     }
-    return {name: text.replace("$", marks.MONEY) for name, text in known.items()} | _SYMBOLS_OF_OUR_OWN
+    known = {name: text.replace("$", marks.MONEY) for name, text in known.items()}
+    letters = {f"text{name.capitalize() if is_capital else name}": known.get(name.capitalize() if is_capital else name)
+               for name in _GREEK for is_capital in (False, True)}  # fmt: skip
+    greek = {name: letter for name, letter in letters.items() if letter}
+    return {**greek, **known, **_SYMBOLS_OF_TEXTCOMP, **_SYMBOLS_OF_OUR_OWN}

@@ -18,6 +18,7 @@ from publications.importing.importer import Importer
 from publications.importing.records import UnusableSourceError
 from publications.importing.report import Fate, Report, Result
 from publications.importing.sources import Source, open_sources
+from publications.models.libraries import clean_library_name
 
 SOME_REJECTED = 1
 UNUSABLE = 2
@@ -35,6 +36,13 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--format", choices=["auto", *ADAPTERS], default="auto", help="told from the file by default"
+        )
+        parser.add_argument(
+            "--library",
+            "--source",
+            default="",
+            metavar="NAME",
+            help="whose collection the files are; by default each file is a library of its own name",
         )
         parser.add_argument("--dry-run", action="store_true", help="tell what would happen and change nothing")
         parser.add_argument("--report", type=Path, metavar="FILE.json", help="write what became of every entry")
@@ -56,7 +64,7 @@ class Command(BaseCommand):
         about = {"sources": sources, "dry_run": importer.dry_run, "draft": importer.draft}
         with Report(report and report.absolute(), **about) as outcome, importer:
             for argument in sources:
-                self._import(importer, argument, options["format"], outcome)
+                self._import(importer, argument, options, outcome)
             outcome.about["unusable"] = self.unusable
         self._summarise(outcome, importer.dry_run)
         if self.unusable:
@@ -64,10 +72,10 @@ class Command(BaseCommand):
         if outcome.counts[Fate.REJECTED]:
             sys.exit(SOME_REJECTED)
 
-    def _import(self, importer: Importer, argument: str, format_name: str, report: Report) -> None:
+    def _import(self, importer: Importer, argument: str, options: dict[str, Any], report: Report) -> None:
         """One source that is of no use costs the others nothing."""
         try:
-            for source in open_sources(argument, format_name):
+            for source in open_sources(argument, options["format"], clean_library_name(options["library"])):
                 with self._progress() as progress:
                     self._import_source(importer, source, report, progress)
         except UnusableSourceError as error:
@@ -77,7 +85,8 @@ class Command(BaseCommand):
     def _import_source(self, importer: Importer, source: Source, report: Report, progress: Progress) -> None:
         task = progress.add_task(source.name, total=source.size, entries=0, rate="")
         started, entries = time.monotonic(), 0
-        for results in importer.run(source.adapter, source.entries()):
+        report.about.setdefault("libraries", {})[source.name] = source.library
+        for results in importer.run(source.adapter, source.entries(), source.library):
             report.add(results)
             self._tell_rejected(results)
             entries += len(results)

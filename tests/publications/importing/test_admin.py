@@ -77,7 +77,7 @@ class PlayedImporter:
     def __exit__(self, *error: Any) -> None:
         """Nothing to undo."""
 
-    def run(self, adapter: Any, entries: Iterator[Entry]) -> Iterator[list[Result]]:
+    def run(self, adapter: Any, entries: Iterator[Entry], library: str = "") -> Iterator[list[Result]]:
         results = []
         for entry in entries:
             fate, _space, title = entry.payload["line"].partition(" ")
@@ -403,6 +403,17 @@ def test_a_librarian_takes_what_the_source_says(
         False,
     )
     assert SourceRecord.objects.get().written == {"volume": fingerprint("of the source")}
+
+
+def test_a_value_that_the_page_cannot_have_is_refused_with_the_reason(
+    client: Client, in_conflict: tuple[ImportRun, PublicationPage]
+) -> None:
+    run, page = in_conflict
+    SourceRecord.objects.update(values={"volume": "9" * 300})
+    page_text = take(client, run, page, "9" * 300)
+    page.refresh_from_db()
+    assert page.volume == "by hand"
+    assert "cannot be published" in page_text
 
 
 def test_a_page_that_somebody_works_on_is_left_alone(

@@ -263,3 +263,59 @@ def test_second_doi_of_a_field_is_reported_and_the_first_is_kept() -> None:
 def test_given_name_that_reads_like_a_degree_is_imported(given: str) -> None:
     work = record_of(f"@article{{a, title={{Deep sets}}, author={{Rahman, {given} and Lovelace, Ada}}, year=2020}}")
     assert [(author.given, author.family) for author in work.authors] == [(given, "Rahman"), ("Ada", "Lovelace")]
+QUOTED = "@article{b, title={Of another entry}}"
+
+
+@pytest.mark.parametrize(
+    ("block", "fields"),
+    [
+        (
+            f"@article{{a, title={{A}}, abstract={{Quoted:\n{QUOTED}\nend.}}, year=2000}}",
+            {"title", "abstract", "year"},
+        ),
+        (
+            f'@article{{a, title={{A}}, abstract="Quoted:\n  {QUOTED}\nend.", year=2000}}',
+            {"title", "abstract", "year"},
+        ),
+        ("@article{a, title={A}, , year=2000,,\n volume=3, }", {"title", "year", "volume"}),
+        ("@article{a,, title={A, , with commas}}", {"title"}),
+    ],
+)
+def test_an_entry_with_commas_too_many_or_with_bibtex_in_its_abstract_is_one_entry(
+    block: str, fields: set[str]
+) -> None:
+    first, second = entries_of(f"{block}\n@book{{c, title={{After}}}}\n", "f", "bibtex")
+
+    assert (first.error, first.payload["key"], first.payload["fields"].keys()) == ("", "a", fields)
+    assert (second.payload["key"], second.position) == ("c", f"f:{block.count(chr(10)) + 2}")
+    assert QUOTED in first.payload["fields"].get("abstract", QUOTED)
+    assert "\ue012" not in str(first.payload)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "@article{a, title={Half",
+        '@article{a, title="Half',
+        "@article{a, title={Whole}, year=2000",
+        "@article(a, title={Half",
+    ],
+)
+def test_a_brace_that_nobody_closed_still_spoils_one_entry(broken: str) -> None:
+    after = "".join(f"@book{{c{number}, title={{After}}}}\n" for number in range(3))
+
+    first, *rest = entries_of(f"{broken}\n\n{after}", "f", "bibtex")
+
+    assert "never closed" in first.error
+    assert [entry.payload["key"] for entry in rest] == ["c0", "c1", "c2"]
+
+
+def test_an_entry_that_is_too_long_is_named_and_costs_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("publications.importing.formats.bibtex_blocks._LONGEST_BLOCK", 1000)
+    long = "@article{a, title={A}, abstract={" + "word " * 500 + "}}\n"
+
+    first, second = entries_of(f"{long}@book{{c, title={{After}}}}\n", "f", "bibtex")
+
+    assert (first.position, second.position) == ("f:1", "f:2")
+    assert "longer than" in first.error
+    assert second.payload["key"] == "c"

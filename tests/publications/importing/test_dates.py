@@ -86,3 +86,16 @@ def test_languages() -> None:
     assert [language_code(text) for text in ("fr-CA", "French", "français", "fra", "frenchb", "EN", "ngerman", "Klingon", "")] == [
         "fr", "fr", "fr", "fr", "fr", "en", "de", "", ""
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["-2000~", "-2000", "\N{MINUS SIGN}0044", "44 BC", "300 B.C.E.", "50 av. J.-C."])
+def test_a_year_before_our_era_is_no_year_of_ours(text: str) -> None:
+    read = read_date(text)
+
+    assert read.date is None
+    assert read.warning
+
+
+@pytest.mark.parametrize("text", ["2000~", "--2000", "May-2000", "12-2000", "Library BC Books, 2000"])
+def test_a_year_of_our_era_stays_one(text: str) -> None:
+    assert read_date(text).date is not None

@@ -55,7 +55,7 @@ def import_file(path: Path) -> Counter[str]:
     counts: Counter[str] = Counter()
     with importer.Importer() as run:
         source = file_source(path.open("rb"), path.name, "bibtex")
-        for results in run.run(source.adapter, source.entries()):
+        for results in run.run(source.adapter, source.entries(), source.library):
             counts.update(str(result.fate) for result in results)
     return counts
 

@@ -213,3 +213,61 @@ def test_a_source_heard_twice_changes_nothing_the_second_time(live: dict[str, st
     again = take(page, dict(incoming), heard)
 
     assert (again.changes, again.conflicts) == ({}, {})
+
+
+AUTHORS = st.lists(
+    st.sampled_from(
+        [
+            {"name": "MCDERMOTT", "family": "MCDERMOTT"},
+            {"name": "D. McDermott", "given": "D.", "family": "McDermott"},
+            {"name": "Drew V. McDermott", "given": "Drew V.", "family": "McDermott"},
+            {"name": "Drew Mcdermott", "given": "Drew", "family": "Mcdermott", "affiliation": "Yale"},
+            ADA,
+            GRACE,
+        ]
+    ),
+    min_size=1,
+    max_size=3,
+)
+ENTRIES = st.fixed_dictionaries(
+    {},
+    optional={
+        "authors": AUTHORS,
+        "authors_cut": st.just(True),
+        "full_title": st.sampled_from(["ÉTUDE SUR X", "Etude sur X", "Étude sur x", "Étude …", "Another"]),
+        "date": st.sampled_from(["2021", "2021-05", "2021-05-12", "2020"]),
+        "pages": st.sampled_from(["1", "1–9", "2–9"]),
+        "venue": st.sampled_from([1, 2]),
+        "venue_text": st.sampled_from(["J. Mach. Learn. Res.", "Journal of Machine Learning Research", "JMLR"]),
+        "abstract_en": st.sampled_from(["We show that", "We show that it holds.", "Another."]),
+        "abstract_other": st.sampled_from(["We show that", "We show that it holds.", "Another."]),
+        "status": st.just("retracted"),
+        "kind": st.sampled_from(["article", "preprint"]),
+    },
+)
+
+
+@given(ENTRIES, ENTRIES, st.sampled_from([(50, 50), (60, 50), (50, 60)]))
+def test_two_sources_come_to_rest_even_where_every_entry_is_looked_at_again(
+    first: dict[str, Any], second: dict[str, Any], priorities: tuple[int, int]
+) -> None:
+    entries = (first, second)
+    live: dict[str, Any] = {}
+    records = [Said(priority=priority) for priority in priorities]
+
+    def hear(number: int) -> Outcome:
+        nonlocal live
+        record = records[number]
+        outcome = reconcile(live, dict(entries[number]), record, [records[1 - number]])
+        live = {name: value for name, value in {**live, **outcome.changes}.items() if value not in (None, "")}
+        fields = {*outcome.changes, *outcome.agreed}
+        written = {**record.written, **{name: fingerprint(live.get(name)) for name in fields}}
+        records[number] = Said(entries[number], written, record.priority)
+        return outcome
+
+    for number in (0, 1, 0, 1):
+        hear(number)
+
+    for number in (0, 1, 0, 1):
+        outcome = hear(number)
+        assert (outcome.changes, outcome.conflicts) == ({}, {})

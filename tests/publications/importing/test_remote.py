@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import http.server
 import json
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -205,6 +207,50 @@ def test_a_busy_service_is_asked_again(web: responses.RequestsMock, status: int)
     assert len(web.calls) == 2
 
 
+class ShortAnswers(http.server.BaseHTTPRequestHandler):
+    """Answers each request with the next of `bodies`, all of which are said to be as long as the longest."""
+
+    bodies: list[bytes]
+
+    def do_GET(self) -> None:
+        body = self.bodies.pop(0)
+        self.send_response(200)
+        self.send_header("Content-Length", str(max(map(len, [body, *self.bodies]))))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *values: Any) -> None:
+        """Say nothing."""
+
+
+def test_an_answer_that_the_connection_cuts_is_asked_for_again(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = json.dumps({"message": {"DOI": "10.1000/abc", "title": ["A work"]}}).encode()
+    handler = type("Handler", (ShortAnswers,), {"bodies": [whole[:10], whole[:-4], whole]})
+    with http.server.HTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        client = services.Client(services.crossref())
+        url = f"http://127.0.0.1:{server.server_port}/works/1"
+        monkeypatch.setattr(services, "urljoin", lambda base, path: url)
+        try:
+            assert client.get("works/1")[0] == whole
+        finally:
+            client.close()
+            server.shutdown()
+
+
+@pytest.mark.parametrize("cut", ['{"message": {"DOI": "10.10', "", "<html>Gateway"])
+def test_an_answer_that_ends_too_early_is_asked_for_again(web: responses.RequestsMock, cut: str) -> None:
+    web.get(CROSSREF_WORK, body=cut)
+    web.get(CROSSREF_WORK, json={"message": {"DOI": "10.1000/abc"}})
+    assert len(list(source("doi:10.1000/abc").entries())) == 1
+
+
+def test_answers_that_are_always_cut_come_to_an_end(web: responses.RequestsMock) -> None:
+    web.get(CROSSREF_WORK, body='{"message": {')
+    assert "cut short" in refusal("doi:10.1000/abc")
+    assert len(web.calls) == services.RETRIES + 1
+
+
 @pytest.mark.parametrize(("status", "word"), [(429, "often enough"), (503, "out of order"), (403, "refuses")])
 def test_a_service_that_does_not_answer_is_told(web: responses.RequestsMock, status: int, word: str) -> None:
     web.get(CROSSREF_WORK, status=status)
@@ -348,6 +394,31 @@ def test_a_service_that_refuses_keeps_the_place(web: responses.RequestsMock) -> 
     web.get(WORKS, status=403)
     refusal("openalex:A5")
     assert RemoteCursor.objects.get().cursor == "here"
+
+
+@pytest.mark.django_db
+def test_a_page_that_stays_cut_keeps_the_place_and_what_came_before(
+    web: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote, "BATCH", 2)
+    web.get(WORKS, json=page(["W1", "W2"], cursor="second", count=6))
+    web.get(WORKS, json=page(["W3", "W4"], cursor="third", count=6))
+    web.get(WORKS, body='{"meta": {"count": 6')
+    entries = []
+    with pytest.raises(UnusableSourceError):
+        entries.extend(source("openalex:A5").entries())
+    assert RemoteCursor.objects.get().cursor == "third"
+    web.reset()
+    web.get(WORKS, json=page(["W5", "W6"], cursor=None, count=6))
+    assert [entry.payload["id"] for entry in source("openalex:A5").entries()] == ["W5", "W6"]
+
+
+@pytest.mark.django_db
+def test_a_query_of_any_length_keeps_its_place(web: responses.RequestsMock) -> None:
+    authors = "|".join(f"A{number}" for number in range(10**6, 10**6 + 500))
+    web.get(WORKS, json=page(["W1", "W2"], cursor="second"))
+    web.get(WORKS, json=page(["W3"], cursor=None))
+    assert len(list(source(f"openalex:?filter=author.id:{authors}").entries())) == 3
 
 
 def test_batches_are_those_of_the_importer() -> None:

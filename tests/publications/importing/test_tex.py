@@ -2,6 +2,8 @@ r"""TeX becomes Unicode, its formulas stay formulas, and what we export is read 
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -99,3 +101,42 @@ def test_a_title_is_read_back_with_its_emphasis(source: str) -> None:
 @given(st.text(alphabet="abcdéèçñøłŠžαβ ,.:;()", max_size=60))
 def test_plain_text_is_exported_and_read_back_unchanged(title: str) -> None:
     assert text_from_tex(escape_title(title)) == " ".join(title.split())
+
+
+# What the package textcomp declares, but for accents that stand alone: https://ctan.org/pkg/textcomp
+TEXTCOMP = re.findall(
+    r"\w+",
+    """
+textquotestraightbase textquotestraightdblbase texttwelveudash textthreequartersemdash textleftarrow textrightarrow
+textdollar textquotesingle textasteriskcentered textdblhyphen textfractionsolidus textzerooldstyle textoneoldstyle
+texttwooldstyle textthreeoldstyle textfouroldstyle textfiveoldstyle textsixoldstyle textsevenoldstyle texteightoldstyle
+textnineoldstyle textlangle textminus textrangle textmho textbigcircle textohm textlbrackdbl textrbrackdbl textuparrow
+textdownarrow textborn textdivorced textdied textleaf textmarried textmusicalnote texttildelow textdblhyphenchar
+textdagger textdaggerdbl textbardbl textperthousand textbullet textcelsius textdollaroldstyle textcentoldstyle
+textflorin textcolonmonetary textwon textnaira textguarani textpeso textlira textrecipe textinterrobang
+textinterrobangdown textdong texttrademark textpertenthousand textpilcrow textbaht textnumero textdiscount textestimated
+textopenbullet textservicemark textlquill textrquill textcent textsterling textcurrency textyen textbrokenbar
+textsection textcopyright textordfeminine textcopyleft textlnot textcircledP textregistered textdegree textpm
+texttwosuperior textthreesuperior textmu textparagraph textperiodcentered textreferencemark textonesuperior
+textordmasculine textsurd textonequarter textonehalf textthreequarters texteuro texttimes textdiv
+""",
+)
+
+
+@pytest.mark.parametrize("name", TEXTCOMP)
+def test_every_symbol_of_textcomp_is_a_character(name: str) -> None:
+    assert len(text_from_tex(rf"\{name}{{}}").removeprefix("\\")) in (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("tex", "text"),
+    [
+        (r"5~\textmu{}m", "5 µm"),
+        (r"$\textmu$m", "µm"),
+        (r"$5\,\textmu\mathrm{m}$", r"$5\,µ\mathrm{m}$"),
+        (r"$\text{mu}$", r"$\text{mu}$"),
+        (r"\textalpha-\textBeta", "α-Β"),
+    ],
+)
+def test_symbols_of_text_are_characters_in_formulas_too(tex: str, text: str) -> None:
+    assert text_from_tex(tex) == text

@@ -263,6 +263,8 @@ def test_second_doi_of_a_field_is_reported_and_the_first_is_kept() -> None:
 def test_given_name_that_reads_like_a_degree_is_imported(given: str) -> None:
     work = record_of(f"@article{{a, title={{Deep sets}}, author={{Rahman, {given} and Lovelace, Ada}}, year=2020}}")
     assert [(author.given, author.family) for author in work.authors] == [(given, "Rahman"), ("Ada", "Lovelace")]
+
+
 QUOTED = "@article{b, title={Of another entry}}"
 
 

@@ -10,6 +10,7 @@ class PublicationsConfig(AppConfig):
 
     def ready(self) -> None:
         from publications import profile, signals
+        from publications.oai import contact  # noqa: F401
 
         signals.connect()
         profile.extend_person_form()

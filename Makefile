@@ -18,7 +18,7 @@ COMPILE := $(UV) pip compile --quiet --upgrade --universal --python-version=3.11
 	--no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo run test test-browser check bench lint shell messages clean lock
+.PHONY: help env demo run test test-browser check check-clients bench lint shell messages clean lock
 
 help: ## List what can be done
 	@echo "make <target>:"
@@ -64,7 +64,8 @@ test: env lint ## Run all that needs no browser: style, types, imports, migratio
 STAND_INS := DJANGO_SETTINGS_MODULE=institute.settings.production \
 	DATABASE_URL=postgres://nobody@localhost/nothing \
 	SECRET_KEY=a-stand-in-with-enough-different-characters-0123456789-ABCDEFG \
-	ALLOWED_HOSTS=www.example.org WAGTAILADMIN_BASE_URL=https://www.example.org
+	ALLOWED_HOSTS=www.example.org WAGTAILADMIN_BASE_URL=https://www.example.org \
+	OAI_ADMIN_EMAIL=library@example.org
 
 test-browser: env ## Run the tests that drive a browser, in the system's Chromium
 	@if [ -z "$(CHROMIUM)" ]; then \
@@ -74,8 +75,11 @@ test-browser: env ## Run the tests that drive a browser, in the system's Chromiu
 
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-check: env ## Run the tests at length: many more examples for each property
+check: env check-clients ## Run the tests at length (many more examples for each property), and compile API clients
 	@env HYPOTHESIS_PROFILE=long $(VENV)/bin/pytest --numprocesses=2 --quiet -m "not browser"
+
+check-clients: env ## Lint docs/openapi.json, generate clients from it and compile them (needs the network; npm for most)
+	@echo "API clients …" && $(PYTHON) -m tests.clients
 
 bench: env ## Measure what must be fast (BENCH="--records 100000" for more)
 	@$(PYTHON) -m tests.benchmarks $(BENCH)

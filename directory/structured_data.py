@@ -35,7 +35,7 @@ def describe_person(person: PersonPage, request: HttpRequest) -> dict[str, Any]:
     same_as = [person.orcid, person.openalex_id, person.google_scholar_url, *(link.url for link in person.links.all())]
     description = {
         "@type": "Person",
-        "@id": f"{url}#person" if url else "",
+        "@id": person_identity(person, request),
         "name": person.full_name,
         "honorificPrefix": person.honorific,
         "givenName": person.given_name,
@@ -52,10 +52,17 @@ def describe_person(person: PersonPage, request: HttpRequest) -> dict[str, Any]:
     return {key: value for key, value in description.items() if value}
 
 
+def person_identity(person: PersonPage, request: HttpRequest) -> str:
+    """Return the `@id` of a person: the same on every page, in every language."""
+    url = person.identity_url(request)
+    return f"{url}#person" if url else ""
+
+
 def describe_institution(institution: Institution) -> dict[str, Any]:
     """Return an institution as a schema.org Organization, with its ROR identifier."""
     description = {
         "@type": "Organization",
+        "@id": institution.ror,
         "name": str(institution.name),
         "url": institution.website,
         "sameAs": institution.ror,

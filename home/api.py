@@ -32,6 +32,7 @@ from institute.rest.blocks import (
     represents_block,
     rich_texts,
 )
+from institute.rest.frame import Frame
 from institute.rest.links import Link
 from institute.rest.operations import read
 from institute.rest.pages import PageQuery, framed
@@ -49,6 +50,7 @@ from institute.rest.representations import (
     reference,
     represents,
 )
+from institute.rest.screens import SCREEN, screen
 from institute.rest.selection import (
     Selected,
     asked_for,
@@ -163,10 +165,15 @@ class News(PageDetail):
 class ArticleList(Listing[ArticleListItem]):
     """One page of the news."""
 
+    page: News | None = included("The page that shows the list to visitors; null where there is none.")
+    frame: Frame = included("What surrounds that page: its menu, its languages, its footer.")
+
 
 class ArticleQuery(RichTextQuery, ListQuery):
     fields: Annotated[str, fields_of(ArticleListItem)] | None = fields_parameter()
-    include: Annotated[str, more_of(ArticleListItem)] | None = include_parameter("what else the articles have")
+    include: Annotated[str, more_of(ArticleListItem, ArticleList)] | None = include_parameter(
+        "what else the articles have"
+    )
 
 
 @read(router, "/home", Home, tag="pages", summary="The home page as visitors see it", may_be_missing=True)
@@ -238,7 +245,7 @@ def news_page(page: NewsIndexPage, reading: Reading) -> News:
         **prose_fields(page, reading),
         article_count=articles.count(),
         articles=[article_item(article, reading) for article in articles[:LISTED_ARTICLES]],
-        articles_url=reading.operation_url("list_articles", locale=reading.language),
+        articles_url=reading.list_url("list_articles"),
     )
 
 
@@ -247,10 +254,15 @@ def list_articles(reading: Reading, query: Query[ArticleQuery]) -> BaseModel | S
     """Those that visitors see on the page of the news."""
     index = reading.addressing.landmarks.index(NewsIndexPage, reading.language)
     articles = index.specific.articles() if index is not None else ArticlePage.objects.none().for_listing()
-    more = asked_for(query.include)
+    asked = asked_for(query.include)
+    more = asked - SCREEN
     page, listing = paginate(articles.defer(None) if more else articles, NEWEST_FIRST, query, reading)
     chosen = _look_up(page, more, reading) if more else None
-    answer = ArticleList(items=[_list_item(article, more, chosen, reading) for article in page], **listing)
+    answer = ArticleList(
+        items=[_list_item(article, more, chosen, reading) for article in page],
+        **listing,
+        **screen(index, asked, reading),
+    )
     return select_from_items(answer, query.fields, query.include)
 
 

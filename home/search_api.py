@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 from wagtail.models import Page
@@ -24,6 +25,7 @@ from institute.content.languages import LocalizedText
 from institute.content.pages import BasePage
 from institute.content.search import has_words
 from institute.rest.authorization import allowed_of, require
+from institute.rest.frame import Frame, frame
 from institute.rest.operations import read
 from institute.rest.pagination import Listing, Ordering, paginate, with_relevance
 from institute.rest.parameters import ListQuery, OneOf
@@ -31,11 +33,15 @@ from institute.rest.pictures import Picture, picture
 from institute.rest.problems import WrongParametersError
 from institute.rest.reading import Reading
 from institute.rest.representations import PAGE_KINDS, PageItem, item_fields
+from institute.rest.screens import View, represents_view, view_paths
+from institute.rest.selection import included
 from publications.api.representing import publication_item
 from publications.api.schemas import LISTED_AUTHORS, PublicationItem
 from publications.models import PublicationPage
 
 router = Router()
+
+represents_view(View("search", _("Search"), operation="search", parameters=("q",)))
 
 BEST_FIRST = Ordering("relevance", ("-relevance", "pk"))
 TYPES = {kind.name: model for model, kind in PAGE_KINDS.items()}
@@ -70,6 +76,7 @@ class SearchResults(Listing[SearchResult]):
     """One page of what was found, the best matches first."""
 
     types: list[TypeCount] = Field(description="How many of each type were found, most first; `type` narrows to one.")
+    frame: Frame = included("What surrounds the search page: its menu, its languages, its footer.")
 
 
 class SearchQuery(ListQuery):
@@ -79,6 +86,9 @@ class SearchQuery(ListQuery):
         description="Words; all of them must be found, whatever their accents and endings.",
     )
     type: Annotated[str, OneOf(tuple(TYPES))] | None = Field(None, description="Only what is of this type.")
+    include: Annotated[str, OneOf(("frame",))] | None = Field(
+        None, description="`frame` adds what a front end needs to draw the menu and the footer."
+    )
 
 
 @read(router, "/search", SearchResults, tag="search", summary="People, publications and pages by their words")
@@ -97,7 +107,9 @@ def search(reading: Reading, query: Query[SearchQuery]) -> SearchResults:
     if query.type:
         wanted = wanted.filter(content_type=ContentType.objects.get_for_model(TYPES[query.type]))
     page, listing = paginate(with_relevance(wanted), BEST_FIRST, query, reading)
-    return SearchResults(items=_results(query.q, page, reading), types=_counts(site_search, allowed), **listing)
+    results = _results(query.q, page, reading)
+    around: dict[str, Any] = {"frame": frame(None, reading, view_paths("search"))} if query.include else {}
+    return SearchResults(items=results, types=_counts(site_search, allowed), **listing, **around)
 
 
 def _counts(site_search: SiteSearch, allowed: list[str]) -> list[TypeCount]:

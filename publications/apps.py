@@ -10,6 +10,7 @@ class PublicationsConfig(AppConfig):
 
     def ready(self) -> None:
         from publications import dependencies, profile, removal, signals
+        from publications.oai import contact  # noqa: F401
 
         dependencies.declare()
         signals.connect()

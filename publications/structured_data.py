@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest
 from django.utils.encoding import iri_to_uri
 
+from directory.structured_data import person_identity
 from institute.content.languages import active_language
 from publications.exporting.formats import links_for_work
 from publications.identifiers import Scheme
@@ -99,11 +100,12 @@ def split_pages(pages: str) -> tuple[str, str]:
 def describe_publication(page: PublicationPage, request: HttpRequest) -> dict[str, Any]:
     """The work in schema.org's terms, values that are not known left out."""
     url = page.get_full_url_for(active_language(), request) or ""
+    identity = page.identity_url(request)
     abstract = page.abstract
     pages = split_pages(page.pages)
     data: dict[str, Any] = {
         "@type": types_of(page.kind).schema_org,
-        "@id": f"{url}#work" if url else "",
+        "@id": f"{identity}#work" if identity else "",
         "url": url,
         "name": plain_math(page.full_title),
         "headline": page.title,
@@ -172,8 +174,8 @@ def _author(author: Author, request: HttpRequest) -> dict[str, Any]:
         data |= {"givenName": author.given_name, "familyName": author.family_name}
     if author.affiliations:
         data["affiliation"] = [{"@type": "Organization", "name": name} for name in author.affiliations]
-    if url := _profile_url(author, request):
-        data |= {"@id": f"{url}#person", "url": url}
+    if author.person and (url := _profile_url(author, request)):
+        data |= {"@id": person_identity(author.person, request), "url": url}
     if author.orcid:
         data |= {"@id": data.get("@id", author.orcid), "sameAs": author.orcid, "identifier": author.orcid}
     return data

@@ -62,7 +62,7 @@ def without_chance(answer: Any) -> Any:
     """Return ``answer`` without what differs from run to run: keys, moments, names of files."""
     if isinstance(answer, dict):
         return {
-            name: f"<id of {answer.get('title')}>"
+            name: f"<id of {answer.get('title') or answer.get('name')}>"
             if name == "id" and isinstance(value, int)
             else without_chance(value)
             for name, value in answer.items()

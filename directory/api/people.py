@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from ninja import Query, Router
 from pydantic import BaseModel, Field
@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from directory.api.schemas import (
     AffiliationItem,
     CompanionItem,
+    DirectoryDetail,
     PeopleFacets,
     PersonItem,
     PersonLinkItem,
@@ -35,7 +36,6 @@ from institute.rest.pictures import picture
 from institute.rest.problems import refuse_wrong_values
 from institute.rest.reading import Reading
 from institute.rest.representations import (
-    PageDetail,
     detail_fields,
     fallbacks,
     item_fields,
@@ -43,6 +43,7 @@ from institute.rest.representations import (
     represents,
     term,
 )
+from institute.rest.screens import SCREEN, screen
 from institute.rest.selection import (
     Selected,
     asked_for,
@@ -52,7 +53,6 @@ from institute.rest.selection import (
     more_of,
     select_from_items,
 )
-from institute.rest.told import Url
 
 router = Router()
 
@@ -72,7 +72,9 @@ class PersonQuery(FacetsQuery, RichTextQuery, ListQuery):
         None, description="Whether those who have left are listed too, or alone; without it they are not."
     )
     fields: Annotated[str, fields_of(PersonListItem)] | None = fields_parameter()
-    include: Annotated[str, more_of(PersonListItem)] | None = include_parameter("what else the profiles have")
+    include: Annotated[str, more_of(PersonListItem, PersonList)] | None = include_parameter(
+        "what else the profiles have"
+    )
 
 
 @read(router, "/people", PersonList, tag="people", summary="The people of the institute, by name")
@@ -85,7 +87,8 @@ def list_people(reading: Reading, query: Query[PersonQuery]) -> BaseModel | Sele
     ordering = BY_NAME
     if form.is_by_relevance:
         people, ordering = with_relevance(people), BY_RELEVANCE
-    more = asked_for(query.include)
+    asked = asked_for(query.include)
+    more = asked - SCREEN
     people = people.for_listing(reading.language)
     people = people.defer(None) if "biography" in more else people
     people = people.prefetch_related("links") if "links" in more else people
@@ -94,7 +97,13 @@ def list_people(reading: Reading, query: Query[PersonQuery]) -> BaseModel | Sele
         reading.expand(str(person.biography) for person in page)
     counted = Remembered[PeopleFacets](reading.request, "facets", *selection(reading))
     facets = counted.or_else(lambda: people_facets(form, everyone)) if query.facets else None
-    answer = PersonList(items=[_list_item(person, more, reading) for person in page], facets=facets, **listing)
+    index = reading.addressing.landmarks.index(DirectoryPage, reading.language)
+    answer = PersonList(
+        items=[_list_item(person, more, reading) for person in page],
+        facets=facets,
+        **listing,
+        **screen(index, asked, reading),
+    )
     return select_from_items(answer, query.fields, query.include)
 
 
@@ -189,13 +198,6 @@ def _affiliation(row: Affiliation) -> AffiliationItem:
     )
 
 
-class DirectoryDetail(PageDetail):
-    """The page that lists the people of the institute; they themselves are at `/people`."""
-
-    type: Literal["directory"]
-    people_url: Url = Field(description="Where this API lists the people.")
-
-
 @represents(DirectoryPage, "directory", DirectoryDetail)
 def directory_detail(page: DirectoryPage, reading: Reading) -> DirectoryDetail:
-    return DirectoryDetail(**detail_fields(page, reading), people_url=reading.operation_url("list_people"))
+    return DirectoryDetail(**detail_fields(page, reading), people_url=reading.list_url("list_people"))

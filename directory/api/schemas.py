@@ -11,6 +11,7 @@ from directory.models import (
     PersonLink,
 )
 from institute.rest.facets import FacetItem, facets_field
+from institute.rest.frame import Frame
 from institute.rest.pagination import Listing
 from institute.rest.pictures import Picture
 from institute.rest.representations import (
@@ -108,7 +109,16 @@ class PeopleFacets(BaseModel):
     letter: list[FacetItem] = Field(description="The initials that someone has.")
 
 
+class DirectoryDetail(PageDetail):
+    """The page that lists the people of the institute; they themselves are at `/people`."""
+
+    type: Literal["directory"]
+    people_url: Url = Field(description="Where this API lists the people.")
+
+
 class PersonList(Listing[PersonListItem]):
     """One page of the people of the institute."""
 
     facets: PeopleFacets | None = facets_field(PeopleFacets)
+    page: DirectoryDetail | None = included("The page that shows the list to visitors; null where there is none.")
+    frame: Frame = included("What surrounds that page: its menu, its languages, its footer.")

@@ -15,13 +15,13 @@ from directory.models import (
 )
 from institute.content.version import Remembered
 from institute.rest.operations import read
-from institute.rest.pagination import Listing, Ordering, paginate
-from institute.rest.parameters import ListQuery
+from institute.rest.pagination import Listing, Ordering, one_row, paginate
+from institute.rest.parameters import ListQuery, ReadingQuery
 from institute.rest.pictures import Picture, picture
 from institute.rest.reading import Reading
 from institute.rest.representations import (
-    Term,
-    term,
+    VocabularyItem,
+    vocabulary_fields,
 )
 
 router = Router()
@@ -29,7 +29,7 @@ router = Router()
 IN_EDITORS_ORDER = Ordering("order", ("order", "slug"))
 
 
-class MembershipItem(Term):
+class MembershipItem(VocabularyItem):
     """A way of belonging to the institute."""
 
     counts_as_professor: bool
@@ -49,22 +49,37 @@ class MembershipList(Listing[MembershipItem]):
     tells="membership",
 )
 def list_memberships(reading: Reading, query: Query[ListQuery]) -> MembershipList:
+    """In the order that editors gave them, each with how many people have it now."""
     page, listing = paginate(Membership.objects.all(), IN_EDITORS_ORDER, query, reading)
     counts = people_counts(membership_facets, reading)
     return MembershipList(
-        items=[
-            MembershipItem(
-                **term(row).model_dump(),
-                counts_as_professor=row.counts_as_professor,
-                people=counts.get(row.slug, 0),
-            )
-            for row in page
-        ],
+        items=[_membership_item(row, counts) for row in page],
         **listing,
     )
 
 
-class InstitutionItem(Term):
+@read(
+    router,
+    "/memberships/{int:vocabulary_id}",
+    MembershipItem,
+    tag="vocabularies",
+    summary="One way of belonging to the institute",
+    may_be_missing=True,
+    tells="membership",
+)
+def membership(reading: Reading, vocabulary_id: int, query: Query[ReadingQuery]) -> MembershipItem:
+    """As in the list of them."""
+    row = one_row(Membership.objects.all(), vocabulary_id)
+    return _membership_item(row, people_counts(membership_facets, reading))
+
+
+def _membership_item(row: Membership, counts: dict[str, int]) -> MembershipItem:
+    return MembershipItem(
+        **vocabulary_fields(row), counts_as_professor=row.counts_as_professor, people=counts.get(row.slug, 0)
+    )
+
+
+class InstitutionItem(VocabularyItem):
     """A university, a hospital or a company that people belong to."""
 
     short_name: str
@@ -79,7 +94,7 @@ class InstitutionItem(Term):
 def institution_fields(row: Institution, reading: Reading) -> dict[str, Any]:
     """Return what the directory says of an institution, but how many people belong to it."""
     return {
-        **term(row).model_dump(),
+        **vocabulary_fields(row),
         "short_name": row.short_name,
         "ror": row.ror,
         "city": row.city,
@@ -89,7 +104,7 @@ def institution_fields(row: Institution, reading: Reading) -> dict[str, Any]:
     }
 
 
-class TopicItem(Term):
+class TopicItem(VocabularyItem):
     """A field of research."""
 
     people: int = Field(description="How many people work on it now.")

@@ -194,15 +194,7 @@ class HomePage(IllustratedPage):
         return [*super().search_passages(), *(self._prose(text) for text in texts)]
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
-        url = self.get_full_url_for(self.content_language, request)
-        organisation: dict[str, Any] = {
-            "@type": "ResearchOrganization",
-            # The same organisation, in whichever language it is read of.
-            "@id": self.organisation_ror or f"{url}#organization",
-            "name": self.organisation_name or self.title,
-            "url": url,
-            "description": self.summary or self.hero_statement,
-        }
+        organisation = self.describe_organisation(request) | {"description": self.summary or self.hero_statement}
         addresses = [link.value["url"] for link in self.social_links]
         if self.organisation_ror:
             addresses.insert(0, self.organisation_ror)
@@ -212,3 +204,12 @@ class HomePage(IllustratedPage):
         if self.founded:
             organisation["foundingDate"] = str(self.founded)
         return organisation
+
+    def describe_organisation(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what names the institute in the JSON-LD of any page; its `@id` is the same in every language."""
+        return {
+            "@type": "ResearchOrganization",
+            "@id": self.organisation_ror or f"{self.identity_url(request)}#organization",
+            "name": self.organisation_name or self.title,
+            "url": self.get_full_url_for(self.content_language, request),
+        }

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
 from wagtail.blocks import CharBlock
 from wagtail.fields import StreamField
+from wagtail.images.models import SourceImageIOError
 
+from directory.structured_data import person_identity
 from home.blocks import article_body
 from home.models.illustrated import PICTURE_PANEL, IllustratedPage
 from home.querysets import ArticleManager, ArticleQuerySet
@@ -21,11 +23,14 @@ from institute.content.addresses import Addressing
 from institute.content.blocks.base import searchable_text
 from institute.content.blocks.choosers import PageChooser
 from institute.content.blocks.choosing import ChosenPages, gather
+from institute.content.frame import Frame
 from institute.content.languages import active_language
 from institute.content.pages import EditorialPage
 from institute.content.search import SearchDocument
 
 ARTICLES_PER_PAGE = 12
+# As in `og:image`.
+SHARED_PICTURE = "fill-1200x630|format-jpeg"
 
 
 @dataclass(frozen=True)
@@ -149,17 +154,37 @@ class ArticlePage(IllustratedPage):
         return [*super().search_passages(), self._prose(searchable_text(self.body))]
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
-        byline = self.byline(self.gather(request))
-        return {
+        url = self.get_full_url_for(self.content_language, request)
+        home = Frame.for_request(request, self).home
+        data = {
             "@type": "NewsArticle",
             "headline": self.title,
             "description": str(self.public_summary),
             "datePublished": self.date.isoformat(),
+            "dateModified": self.last_published_at,
             "inLanguage": self.public_summary.language,
-            "url": self.get_full_url_for(self.content_language, request),
-            "author": [
-                {"@type": "Person", "name": author.name}
-                | ({"url": request.build_absolute_uri(author.href)} if author.href else {})
-                for author in byline
-            ],
+            "url": url,
+            "mainEntityOfPage": url,
+            "image": self._image_url(request),
+            "author": [self._describe_author(author, request) for author in self.byline(self.gather(request))],
+            "publisher": home.describe_organisation(request) if home is not None else None,
         }
+        return {name: value for name, value in data.items() if value}
+
+    def _image_url(self, request: HttpRequest) -> str:
+        """Return the address of the picture that stands for the article where it is shared, or ""."""
+        if self.card_image is None:
+            return ""
+        try:
+            rendition = self.card_image.get_rendition(SHARED_PICTURE)
+        except (SourceImageIOError, OSError):
+            return ""
+        return request.build_absolute_uri(rendition.url)
+
+    @staticmethod
+    def _describe_author(author: Byline, request: HttpRequest) -> dict[str, str]:
+        data = {"@type": "Person", "name": author.name}
+        if author.person is not None and author.href:
+            data["@id"] = person_identity(author.person, request)
+            data["url"] = request.build_absolute_uri(author.href)
+        return data

@@ -71,6 +71,7 @@ def _declare(format: Format) -> None:
         tells="publication",
     )
     def export_one(reading: Reading, publication_id: int, query: Query[ReadingQuery]) -> StreamingHttpResponse:
+        """A file with one entry, under the key that the work has in every list."""
         found = list(_chunk(reading.language, [publication_id]))
         if not found:
             raise NotFoundError
@@ -96,6 +97,7 @@ for _format in FORMATS:
     tells="publication",
 )
 def atom_feed(reading: Reading, query: Query[PublicationSelection]) -> HttpResponse:
+    """The first works of the list, the newest unless another order is asked for."""
     return _feed_response(atom(feed(reading, query)), ATOM, "atom")
 
 
@@ -110,6 +112,7 @@ def atom_feed(reading: Reading, query: Query[PublicationSelection]) -> HttpRespo
     tells="publication",
 )
 def json_feed_of_publications(reading: Reading, query: Query[PublicationSelection]) -> HttpResponse:
+    """The first works of the list, the newest unless another order is asked for."""
     return _feed_response(json_feed(feed(reading, query)), JSON_FEED, "feed.json")
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
+from django.http import HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from directory.api.people import person_detail_fields
 from directory.api.schemas import PersonDetail
-from directory.models import PersonPage
-from institute.rest.operations import read
+from directory.models import DirectoryPage, PersonPage
+from institute.rest.operations import moved_to, read
+from institute.rest.pages import page_redirected_from
 from institute.rest.parameters import RichTextQuery
 from institute.rest.problems import NotFoundError
 from institute.rest.reading import Reading
@@ -51,12 +53,31 @@ class ProfileQuery(RichTextQuery):
     fields: Annotated[str, fields_of(Profile)] | None = fields_parameter()
 
 
-@read(router, "/people/{slug}", Profile, tag="people", summary="One person", may_be_missing=True)
-def person(reading: Reading, slug: str, query: Query[ProfileQuery]) -> BaseModel | Selected:
+@read(
+    router,
+    "/people/{slug}",
+    Profile,
+    tag="people",
+    summary="One person",
+    may_be_missing=True,
+    may_have_moved=True,
+    tells="person",
+)
+def person(reading: Reading, slug: str, query: Query[ProfileQuery]) -> BaseModel | Selected | HttpResponse:
+    """A slug that the person had before answers 301 with the present address, where `/resolve` leads on too."""
     found = PersonPage.objects.visible(reading.language).filter(slug=slug).first() if "\x00" not in slug else None
     if found is None:
-        raise NotFoundError
+        return _redirect_to_present_slug(slug, reading)
     return select(profile(found, reading), query.fields)
+
+
+def _redirect_to_present_slug(slug: str, reading: Reading) -> HttpResponse:
+    index = reading.addressing.landmarks.index(DirectoryPage, reading.language)
+    path = reading.addressing.path(index, reading.language) if index is not None else None
+    page = page_redirected_from(f"{path}{slug}/", reading) if path and "\x00" not in slug else None
+    if not isinstance(page, PersonPage) or page.slug == slug:
+        raise NotFoundError
+    return moved_to(reading.operation_url("person", {"slug": page.slug}, **reading.request.GET.dict()))
 
 
 @represents(PersonPage, "person", Profile)
@@ -69,7 +90,7 @@ def profile(page: PersonPage, reading: Reading) -> Profile:
         featured_publications=_items(featured, reading),
         publications=_items(works.latest()[:LISTED_WORKS], reading),
         publication_count=works.count(),
-        publications_url=reading.operation_url("list_publications", person=page.slug, locale=reading.language),
+        publications_url=reading.list_url("list_publications", person=page.slug),
         exports=export_items(links_for_list(urlencode({"person": page.slug})), reading),
         co_authors=[
             CoAuthorItem(person=found, shared=co_author.shared)

@@ -202,6 +202,6 @@ def export_items(links: Iterable[ExportLink], reading: Reading) -> list[ExportIt
 def publications_detail(page: PublicationIndexPage, reading: Reading) -> PublicationsDetail:
     return PublicationsDetail(
         **detail_fields(page, reading),
-        publications_url=reading.operation_url("list_publications"),
+        publications_url=reading.list_url("list_publications"),
         exports=export_items(links_for_list(), reading),
     )

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from institute.rest.facets import FacetItem, facets_field
+from institute.rest.frame import Frame
 from institute.rest.pagination import Listing
 from institute.rest.representations import PageDetail, PageItem, Reference, Term
 from institute.rest.selection import included
@@ -188,15 +189,17 @@ class PublicationListItem(PublicationItem):
     bibtex: str = included("The entry that the page of the work offers.")
 
 
-class PublicationList(Listing[PublicationListItem]):
-    """One page of the publications."""
-
-    facets: PublicationFacets | None = facets_field(PublicationFacets)
-
-
 class PublicationsDetail(PageDetail):
     """The page that lists the publications; they themselves are at `/publications`."""
 
     type: Literal["publications"]
     publications_url: Url = Field(description="Where this API lists the publications.")
     exports: list[ExportItem] = Field(description="All of them as files and feeds.")
+
+
+class PublicationList(Listing[PublicationListItem]):
+    """One page of the publications."""
+
+    facets: PublicationFacets | None = facets_field(PublicationFacets)
+    page: PublicationsDetail | None = included("The page that shows the list to visitors; null where there is none.")
+    frame: Frame = included("What surrounds that page: its menu, its languages, its footer.")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from ninja import Query, Router
 from pydantic import Field
 
@@ -19,10 +20,10 @@ from directory.api.vocabularies import (
 from directory.models import Institution, ResearchTopic
 from institute.content.version import Remembered
 from institute.rest.operations import read
-from institute.rest.pagination import Listing, Ordering, paginate
-from institute.rest.parameters import ListQuery
+from institute.rest.pagination import Listing, Ordering, one_row, paginate
+from institute.rest.parameters import ListQuery, ReadingQuery
 from institute.rest.reading import Reading
-from institute.rest.representations import term
+from institute.rest.representations import vocabulary_fields
 from institute.rest.told import Among
 from publications.api.schemas import VenueReference
 from publications.facets import institution_facets, topic_facets
@@ -57,6 +58,7 @@ class TopicList(Listing[TopicWithCounts]):
 class VenueItem(VenueReference):
     """A journal, a conference, a publisher's series or a preprint server."""
 
+    id: int = Field(description="The same in every language; the one that `/changes` and webhooks give.")
     kind: Annotated[str, Among(Venue.Kind.values)]
     kind_label: str
     issn: str
@@ -78,61 +80,109 @@ class VenueList(Listing[VenueItem]):
     tells="institution",
 )
 def list_institutions(reading: Reading, query: Query[ListQuery]) -> InstitutionList:
-    institutions = Institution.objects.select_related("logo").prefetch_related("logo__renditions")
-    page, listing = paginate(institutions, IN_EDITORS_ORDER, query, reading)
+    """In the order that editors gave them, each with how many people and publications it has."""
+    page, listing = paginate(_institutions(), IN_EDITORS_ORDER, query, reading)
+    return InstitutionList(items=_institution_items(page, reading), **listing)
+
+
+@read(
+    router,
+    "/institutions/{int:vocabulary_id}",
+    InstitutionWithCounts,
+    tag="vocabularies",
+    summary="One institution that people belong to",
+    may_be_missing=True,
+    tells="institution",
+)
+def institution(reading: Reading, vocabulary_id: int, query: Query[ReadingQuery]) -> InstitutionWithCounts:
+    """As in the list of them."""
+    return _institution_items([one_row(_institutions(), vocabulary_id)], reading)[0]
+
+
+def _institutions() -> QuerySet[Institution]:
+    return Institution.objects.select_related("logo").prefetch_related("logo__renditions")
+
+
+def _institution_items(rows: Iterable[Institution], reading: Reading) -> list[InstitutionWithCounts]:
     people = people_by_institution(reading)
     works = _works_by(institution_facets, reading)
-    return InstitutionList(
-        items=[
-            InstitutionWithCounts(
-                **institution_fields(row, reading),
-                people=people.get(row.slug, 0),
-                publications=works.get(row.slug, 0),
-            )
-            for row in page
-        ],
-        **listing,
-    )
+    return [
+        InstitutionWithCounts(
+            **institution_fields(row, reading), people=people.get(row.slug, 0), publications=works.get(row.slug, 0)
+        )
+        for row in rows
+    ]
 
 
 @read(router, "/topics", TopicList, tag="vocabularies", summary="The research topics", tells="topic")
 def list_topics(reading: Reading, query: Query[ListQuery]) -> TopicList:
+    """By slug, each with how many people and publications it has."""
     page, listing = paginate(ResearchTopic.objects.all(), BY_SLUG, query, reading)
+    return TopicList(items=_topic_items(page, reading), **listing)
+
+
+@read(
+    router,
+    "/topics/{int:vocabulary_id}",
+    TopicWithCounts,
+    tag="vocabularies",
+    summary="One research topic",
+    may_be_missing=True,
+    tells="topic",
+)
+def topic(reading: Reading, vocabulary_id: int, query: Query[ReadingQuery]) -> TopicWithCounts:
+    """As in the list of them."""
+    return _topic_items([one_row(ResearchTopic.objects.all(), vocabulary_id)], reading)[0]
+
+
+def _topic_items(rows: Iterable[ResearchTopic], reading: Reading) -> list[TopicWithCounts]:
     people = people_by_topic(reading)
     works = _works_by(topic_facets, reading)
-    return TopicList(
-        items=[
-            TopicWithCounts(
-                **term(row).model_dump(), people=people.get(row.slug, 0), publications=works.get(row.slug, 0)
-            )
-            for row in page
-        ],
-        **listing,
-    )
+    return [
+        TopicWithCounts(**vocabulary_fields(row), people=people.get(row.slug, 0), publications=works.get(row.slug, 0))
+        for row in rows
+    ]
 
 
 @read(router, "/venues", VenueList, tag="vocabularies", summary="The venues of publications", tells="venue")
 def list_venues(reading: Reading, query: Query[ListQuery]) -> VenueList:
+    """By name, each with how many publications appeared there."""
     page, listing = paginate(Venue.objects.all(), BY_NAME, query, reading)
-    mine = PublicationPage.objects.visible(reading.language).filter(venue__in=page).order_by()
+    return VenueList(items=_venue_items(page, reading), **listing)
+
+
+@read(
+    router,
+    "/venues/{int:vocabulary_id}",
+    VenueItem,
+    tag="vocabularies",
+    summary="One venue of publications",
+    may_be_missing=True,
+    tells="venue",
+)
+def venue(reading: Reading, vocabulary_id: int, query: Query[ReadingQuery]) -> VenueItem:
+    """As in the list of them."""
+    return _venue_items([one_row(Venue.objects.all(), vocabulary_id)], reading)[0]
+
+
+def _venue_items(rows: list[Venue], reading: Reading) -> list[VenueItem]:
+    mine = PublicationPage.objects.visible(reading.language).filter(venue__in=rows).order_by()
     works = dict(mine.values_list("venue").annotate(Count("pk")))
-    return VenueList(
-        items=[
-            VenueItem(
-                name=row.name,
-                short_name=row.short_name,
-                slug=row.slug,
-                kind=row.kind,
-                kind_label=row.get_kind_display(),
-                issn=row.issn,
-                electronic_issn=row.electronic_issn,
-                website=row.website,
-                publications=works.get(row.pk, 0),
-            )
-            for row in page
-        ],
-        **listing,
-    )
+    return [
+        VenueItem(
+            id=row.pk,
+            name=row.name,
+            short_name=row.short_name,
+            slug=row.slug,
+            kind=row.kind,
+            kind_label=row.get_kind_display(),
+            issn=row.issn,
+            electronic_issn=row.electronic_issn,
+            website=row.website,
+            publications=works.get(row.pk, 0),
+        )
+        for row in rows
+    ]
 
 
 def _works_by(facets: Any, reading: Reading) -> dict[str, int]:

@@ -17,9 +17,10 @@ from institute.content.version import Remembered
 from institute.rest.facets import FacetsQuery, facet_items
 from institute.rest.operations import read
 from institute.rest.pagination import Ordering, paginate, selection, with_relevance
-from institute.rest.parameters import ListQuery, OneOf, ReadingQuery, RichTextQuery
+from institute.rest.parameters import ListQuery, Moment, OneOf, ReadingQuery, RichTextQuery
 from institute.rest.problems import NotFoundError, WrongParametersError, refuse_wrong_values
 from institute.rest.reading import Reading
+from institute.rest.screens import SCREEN, screen
 from institute.rest.selection import (
     Selected,
     asked_for,
@@ -41,9 +42,7 @@ from publications.facets import facets
 from publications.filters import PublicationFilter
 from publications.identifiers import Scheme
 from publications.kinds import Kind
-from publications.models import (
-    PublicationPage,
-)
+from publications.models import PublicationIndexPage, PublicationPage
 from publications.querysets import PublicationQuerySet
 
 router = Router()
@@ -81,8 +80,11 @@ class PublicationFilters(ReadingQuery):
 class PublicationSelection(PublicationFilters):
     """Which publications, in which order: the same whether they are read page by page or as a file."""
 
-    updated_since: datetime | None = Field(
-        None, description="Only works that visitors have seen change since then; UTC where no offset is given."
+    updated_since: Moment | None = Field(
+        None,
+        description="Only works that visitors have seen change since then: a date, or a date and time, after ISO 8601; "
+        "UTC where no offset is given.",
+        examples=["2026-03-31T12:00:00Z"],
     )
     sort: Annotated[str, OneOf(tuple(ORDERINGS))] | None = Field(
         None, description="The order: `-published` without `q`, `relevance` with it, unless another is asked for."
@@ -91,7 +93,7 @@ class PublicationSelection(PublicationFilters):
 
 class PublicationQuery(FacetsQuery, PublicationSelection, ListQuery):
     fields: Annotated[str, fields_of(PublicationListItem)] | None = fields_parameter()
-    include: Annotated[str, more_of(PublicationListItem)] | None = include_parameter(
+    include: Annotated[str, more_of(PublicationListItem, PublicationList)] | None = include_parameter(
         f"what else the publications themselves have; with `citations`, `limit` is at most {MOST_CITED}"
     )
 
@@ -115,7 +117,8 @@ class OnePublicationQuery(RichTextQuery):
 def list_publications(reading: Reading, query: Query[PublicationQuery]) -> BaseModel | Selected:
     """Works without a known date stand after all others."""
     found = select_publications(query, reading)
-    more = asked_for(query.include)
+    asked = asked_for(query.include)
+    more = asked - SCREEN
     if "citations" in more and query.limit > MOST_CITED:
         raise WrongParametersError(
             {"limit": gettext("With citations, this should be at most %(most)s.") % {"most": MOST_CITED}}
@@ -125,6 +128,7 @@ def list_publications(reading: Reading, query: Query[PublicationQuery]) -> BaseM
         items=[list_item(publication, more, reading) for publication in page],
         facets=_facets(found, reading) if query.facets else None,
         **listing,
+        **screen(reading.addressing.landmarks.index(PublicationIndexPage, reading.language), asked, reading),
     )
     return select_from_items(answer, query.fields, query.include)
 
@@ -165,6 +169,7 @@ def _facets(found: Found, reading: Reading) -> PublicationFacets:
     may_be_missing=True,
 )
 def publication(reading: Reading, publication_id: int, query: Query[OnePublicationQuery]) -> BaseModel | Selected:
+    """With its citations, its files and related works."""
     found = PublicationPage.objects.filter(pk=publication_id)
     return select(_one_publication(found, reading), query.fields)
 

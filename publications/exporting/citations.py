@@ -9,6 +9,7 @@ citeproc-py renders the styles of https://citationstyles.org. What it does not d
 - It leaves full stops and commas behind closing quotation marks, which American English has before them.
 - It gives each reference the number 1, which says nothing outside a list.
 - It changes the capitals of formulas and of Latin names; these are marked as no prose.
+- It leaves what follows a hyphen small where a style puts titles into capitals.
 
 Its trees are slow to make and not made to be shared by threads: one of each is kept, behind a lock.
 """
@@ -28,7 +29,9 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from institute.content.languages import active_language
+from publications.exporting.capitals import capitalize_compounds
 from publications.exporting.csl import split_particle
+from publications.exporting.preprints import ARXIV, Preprint, is_arxiv_doi, preprint_of
 from publications.kinds import INSIDE_A_BOOK, Kind, types_of
 from publications.math import plain_math, split_emphasis, split_math
 
@@ -70,13 +73,23 @@ class Style:
     english: str = "en-US"
     has_months: bool = True
     has_full_names: bool = False
+    # Whether titles are put into capitals, and if so, whether what follows a prefix (`pre-training`) gets one.
+    has_title_case: bool = False
+    capitalizes_after_prefixes: bool = False
 
 
 STYLES = (
     Style("apa", "APA", "apa"),
-    Style("mla", "MLA", "modern-language-association", has_full_names=True),
+    Style(
+        "mla",
+        "MLA",
+        "modern-language-association",
+        has_full_names=True,
+        has_title_case=True,
+        capitalizes_after_prefixes=True,
+    ),
     # The later editions are told apart by where they put what citeproc-py does not know; for works they agree.
-    Style("chicago", "Chicago", "chicago-author-date-16th-edition", has_full_names=True),
+    Style("chicago", "Chicago", "chicago-author-date-16th-edition", has_full_names=True, has_title_case=True),
     Style("ieee", "IEEE", "ieee"),
     # The month is optional, and citeproc-py glues it to the year.
     Style("vancouver", "Vancouver", "nlm-citation-sequence", has_months=False),
@@ -118,17 +131,18 @@ class _Item:
     authors: tuple[tuple[tuple[str, str], ...], ...]
     date: tuple[int, ...]
     texts: tuple[tuple[str, str], ...]
+    preprint: Preprint | None = None
 
 
 def _item(work: Work) -> _Item:
     authors = work.authors
     if len(authors) > _MOST_AUTHORS:
         authors = (*authors[: _MOST_AUTHORS - 1], authors[-1])
+    preprint = preprint_of(work)
+    # What preprints are given as volume and pages says their number once more (`abs/2106.09685`).
+    appearance = _appearance(work) if preprint is None else {}
     texts = {
-        **_appearance(work),
-        "volume": work.volume,
-        "issue": work.issue,
-        "page": work.page_range.replace("–", "-"),
+        **appearance,
         "edition": _ORDINAL.sub(r"\1", work.edition),
         "genre": work.kind_label if work.kind == Kind.POSTER else "",
         "DOI": work.doi,
@@ -143,6 +157,7 @@ def _item(work: Work) -> _Item:
         authors=tuple(tuple(_name(author).items()) for author in authors),
         date=tuple(work.date_parts),
         texts=tuple((name, _plain(text)) for name, text in texts.items() if text),
+        preprint=preprint,
     )
 
 
@@ -150,10 +165,15 @@ def _appearance(work: Work) -> dict[str, str]:
     """Where it appeared. The publisher of a journal is not cited; what stands by itself is in a series, if anywhere."""
     if work.kind in _ALONE:
         if not work.publisher or work.publisher == work.venue_name:
-            return {"publisher": work.venue_name or work.publisher}
-        return {"publisher": work.publisher, "collection-title": work.venue_name}
+            return {"publisher": work.venue_name or work.publisher, **_place(work)}
+        return {"publisher": work.publisher, "collection-title": work.venue_name, **_place(work)}
     is_periodical = types_of(work.kind).csl in ("article-journal", "article-magazine")
-    return {"container-title": work.venue_name, "publisher": "" if is_periodical else work.publisher}
+    publisher = "" if is_periodical else work.publisher
+    return {"container-title": work.venue_name, "publisher": publisher, **_place(work)}
+
+
+def _place(work: Work) -> dict[str, str]:
+    return {"volume": work.volume, "issue": work.issue, "page": work.page_range.replace("–", "-")}
 
 
 def _elsewhere(work: Work) -> str:
@@ -190,7 +210,7 @@ def _marked_title(title: str) -> str:
         else:
             pieces += [_as_it_is(plain_math(f"${part}$")) if is_math else part for part, is_math in split_math(piece)]
     # citeproc-py puts a space before punctuation that begins a piece.
-    return re.sub(r"</span>([:;,.?!)\]]+)", r"\1</span>", "".join(pieces))
+    return re.sub(r"</span>([:;,.?!)\]]+|[-\u2010\u2011]\S+)", r"\1</span>", "".join(pieces))
 
 
 def _as_it_is(text: str) -> str:
@@ -225,15 +245,26 @@ def _rendered(item: _Item, language: str) -> tuple[str, ...]:
 
 
 def _render(item: _Item, style: Style, language: str) -> str:
-    date = item.date if style.has_months else item.date[:1]
+    texts = dict(item.texts)
+    has_months = style.has_months
+    if item.preprint is not None:
+        texts |= {name: _plain(text) for name, text in item.preprint.variables(style.name).items()}
+        if style.name == "ieee" and item.preprint.number:
+            # The number says the month, and such a DOI says the number.
+            has_months = False
+            texts |= {"DOI": ""} if is_arxiv_doi(texts.get("DOI", "")) else {}
+    date = item.date if has_months else item.date[:1]
+    title = item.title
+    if style.has_title_case and item.language == "en":
+        title = capitalize_compounds(title, after_prefixes=style.capitalizes_after_prefixes)
     data: dict[str, Any] = {
         "id": "work",
         "type": item.type,
-        "title": item.title,
+        "title": title,
         # Without a language, titles are printed as they are: only English ones are put into capitals.
         "language": item.language or "und",
         "author": [dict(author) for author in item.authors],
-        **dict(item.texts),
+        **texts,
     }
     if item.date:
         data["issued"] = {"date-parts": [list(date)]}
@@ -258,8 +289,19 @@ def _style(style: Style, language: str) -> Any:
     if style.has_full_names:
         for element in (parsed.root, *parsed.root.iter(f"{_NAMESPACE}name")):
             element.attrib.pop("initialize-with", None)
+    _mark_preprints_alone(parsed.root)
     _remember_searches(parsed.root)
     return parsed
+
+
+def _mark_preprints_alone(root: Any) -> None:
+    """Let no article be called a preprint for want of a volume and pages, and say the word in the active language."""
+    for word in root.iter(f"{_NAMESPACE}text"):
+        if word.get("value") == "Preprint":
+            word.set("value", str(Kind.PREPRINT.label))
+            for condition in word.iterancestors(f"{_NAMESPACE}if"):
+                if condition.get("type") == "article article-journal":
+                    condition.set("type", "article")
 
 
 # What a tree that does not change any more answers the same each time it is asked; each answer is a search.
@@ -312,6 +354,8 @@ def _finished(text: str, language: str) -> str:
     # Without a day of retrieval, which only a reader knows.
     text = re.sub(r"\b(?:Retrieved|Consulté)\s+(?=https?://)", "", text)
     text = re.sub(rf"([?!]{_END_ITALIC}?)\.(?=\s|$)", r"\1", text)
+    # The name of the server begins with a small letter wherever it stands.
+    text = text.replace("(ArXiv:", f"({ARXIV}:")
     # IEEE parts a title from a date that is not there.
     text = re.sub(r"([”»]),(?= \[)", r"\1.", text)
     if language == "fr":

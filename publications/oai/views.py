@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
@@ -18,6 +17,7 @@ from institute.content.addresses import Addressing
 from institute.content.languages import default_language
 from institute.rest.limits import seconds_to_wait
 from publications.oai import documents, records
+from publications.oai.contact import admin_email
 from publications.oai.documents import IDENTIFIER, OAI, OAI_DC, XSI, add
 from publications.oai.dublin_core import dublin_core
 from publications.oai.protocol import (
@@ -83,7 +83,7 @@ class Answer:
         add(told, "repositoryName", organisation or settings.WAGTAIL_SITE_NAME)
         add(told, "baseURL", self.base_url)
         add(told, "protocolVersion", "2.0")
-        add(told, "adminEmail", parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+        add(told, "adminEmail", admin_email(self.request.get_host()))
         add(told, "earliestDatestamp", stamp_text(records.earliest_stamp()))
         add(told, "deletedRecord", "persistent")
         add(told, "granularity", "YYYY-MM-DDThh:mm:ssZ")

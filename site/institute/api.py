@@ -11,6 +11,7 @@ import home.api
 import home.search_api
 import publications.api
 from institute.channels import feed, preview
+from institute.channels.webhook import WebhookEvent, webhooks
 from institute.content.languages import default_language, language_codes
 from institute.rest.documentation import Reference
 from institute.rest.openapi import ReadAPI
@@ -28,6 +29,14 @@ Nothing here needs a key, and nothing here is hidden from visitors. Every answer
 refused. Errors are problem details (RFC 9457). Answers carry a strong `ETag`: send it back in `If-None-Match`, and an
 answer of 304 says that nothing has changed.
 """
+TAGS = {
+    "pages": "Pages of any type, by their address or identifier.",
+    "people": "The directory of people.",
+    "publications": "Scholarly works, and their formats.",
+    "search": "All types of content by their words.",
+    "vocabularies": "The lists that people and publications are filtered by.",
+    "changes": "What changed: to read, or to be sent.",
+}
 
 api = ReadAPI(
     title="Institute",
@@ -35,10 +44,21 @@ api = ReadAPI(
     description=DESCRIPTION,
     urls_namespace=NAMESPACE,
     docs=Reference(),
-    openapi_extra={"info": {"license": {"name": "BSD-3-Clause", "identifier": "BSD-3-Clause"}}},
+    webhooks=webhooks,
+    event=WebhookEvent,
+    openapi_extra={
+        "info": {
+            "license": {"name": "BSD-3-Clause", "identifier": "BSD-3-Clause"},
+            "contact": {"name": "The administrators of this site"},
+        },
+        "tags": [{"name": name, "description": text} for name, text in TAGS.items()],
+    },
 )
 handle_errors(api)
 entrance = Router()
+
+# The entry points that are the same for every language.
+WITHOUT_LANGUAGE = frozenset({"openapi", "documentation"})
 
 
 class Entrance(BaseModel):
@@ -52,6 +72,7 @@ class Entrance(BaseModel):
 
 @read(entrance, "/", Entrance, tag="pages", summary="Where to start")
 def entry_points(reading: Reading, query: Query[ReadingQuery]) -> Entrance:
+    """The addresses of the lists and of the home page, in the language asked for."""
     operations = {
         "home": "home",
         "people": "list_people",
@@ -71,7 +92,10 @@ def entry_points(reading: Reading, query: Query[ReadingQuery]) -> Entrance:
         version=VERSION,
         languages=language_codes(),
         default_language=default_language(),
-        entry_points={name: reading.operation_url(operation) for name, operation in operations.items()},
+        entry_points={
+            name: reading.operation_url(operation, locale=query.locale if name not in WITHOUT_LANGUAGE else None)
+            for name, operation in operations.items()
+        },
     )
 
 

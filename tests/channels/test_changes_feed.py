@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -154,5 +155,5 @@ def test_the_answer_is_the_one_agreed_upon(
     settle()
     items = holding.follow(client)
     for item in items:
-        item["api_url"] = item["api_url"] and item["api_url"].replace(str(section.pk), "<id>")
+        item["api_url"] = item["api_url"] and re.sub(r"/\d+(?=\?)", "/<id>", item["api_url"])
     assert not agrees(GOLDEN, {"items": [{**item, "title": "it"} for item in items]})

@@ -43,6 +43,13 @@ def test_people_papers_and_pages_are_found_at_once_and_counted(site_tree: SiteTr
     }
 
 
+def test_search_page_links_to_its_other_language(site_tree: SiteTree, client: Client) -> None:
+    html = client.get("/fr/search/", {"q": "climate"}).content.decode()
+    for language, code in (("en", "en"), ("fr", "fr"), ("en", "x-default")):
+        link = f'<link rel="alternate" hreflang="{code}" href="http://testserver/{language}/search/?q=climate">'
+        assert link in html
+
+
 @pytest.mark.parametrize("text", ["Montréal", "montreal", "MONTRÉAL", "montr"])
 def test_accents_and_capitals_do_not_matter(text: str, site_tree: SiteTree, client: Client) -> None:
     SectionPageFactory(parent=site_tree.home["en"], title="Université de Montréal")

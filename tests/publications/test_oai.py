@@ -20,6 +20,7 @@ from institute.content.changes import refresh
 from institute.content.models import PublicAddress
 from publications.models import PublicationPage, PublicationVersion
 from publications.oai import records
+from publications.oai.contact import check_admin_email
 from tests.factories.directory import InstitutionFactory, PersonPageFactory, ResearchTopicFactory
 from tests.factories.home import DocumentFactory
 from tests.factories.publications import PublicationPageFactory, VenueFactory
@@ -151,6 +152,25 @@ def test_the_repository_says_who_it_is(works: list[PublicationPage], harvest: Ha
     ]
     texts = [element.text for element in told[-1][0]]
     assert texts == ["oai", "www.example.org", ":", "oai:www.example.org:publications/1"]
+
+
+@pytest.mark.parametrize(
+    ("configured", "sender", "host", "expected"),
+    [
+        ("oai@example.org", "Site <site@example.org>", "testserver", "oai@example.org"),
+        ("", "Site <site@example.org>", "testserver", "site@example.org"),
+        ("", "Institute <noreply@localhost>", "www.example.org", "postmaster@www.example.org"),
+        ("nobody", "Institute <noreply@localhost>", "localhost:8000", "postmaster@localhost.invalid"),
+    ],
+)
+def test_identify_has_a_valid_contact(
+    configured: str, sender: str, host: str, expected: str, site_tree: SiteTree, client: Client, settings: Any
+) -> None:
+    settings.OAI_ADMIN_EMAIL, settings.DEFAULT_FROM_EMAIL, settings.ALLOWED_HOSTS = configured, sender, ["*"]
+    answer = read(client.get("/oai?verb=Identify", headers={"host": host}))
+    assert [element.text for element in answer.iter(f"{OAI}adminEmail")] == [expected]
+    warned = [message.id for message in check_admin_email(None)]
+    assert warned == ([] if "postmaster" not in expected else ["publications.W001"])
 
 
 def test_a_work_is_given_as_dublin_core(works: list[PublicationPage], harvest: Harvester) -> None:

@@ -9,16 +9,16 @@ from django.db import transaction
 from django.urls import get_resolver
 from django.utils import timezone
 
-from institute.channels.feed import page_api_path, tells_former_addresses
+from institute.channels.feed import page_api_path, tells_former_addresses, vocabulary_api_path
 from institute.channels.kinds import FILES, type_names
 from institute.channels.models import Channel, Delivery
+from institute.channels.webhook import TEST_TYPE
 from institute.content import changes
 from institute.content.models import Change
 
 BATCH = 500
 # A channel has this many deliveries waiting at most: what happened later waits in the log.
 BACKLOG = 2000
-TEST_TYPE = "channel.test"
 
 
 @transaction.atomic
@@ -62,7 +62,11 @@ def read_apps_declarations() -> None:
 
 def _delivery(channel: Channel, row: Change, name: str) -> Delivery:
     identifier = None if name == FILES else row.identifier
-    is_readable = bool(row.language and row.path)
+    api_path = None
+    if row.language and row.path:
+        api_path = page_api_path(row.identifier, row.language)
+    elif not row.language and row.kind != Change.Kind.REMOVED:
+        api_path = vocabulary_api_path(name, row.identifier)
     event_type = f"{name}.{row.kind}"
     # An event may be sent days later, when the address is a former one.
     may_tell = row.path and tells_former_addresses(row.subject_type)
@@ -71,7 +75,7 @@ def _delivery(channel: Channel, row: Change, name: str) -> Delivery:
         "type": name,
         "locale": row.language or None,
         "url": f"{_origin()}{row.path}" if may_tell else None,
-        "api_url": f"{_origin()}{page_api_path(row.identifier, row.language)}" if is_readable else None,
+        "api_url": f"{_origin()}{api_path}" if api_path else None,
     }
     return Delivery(
         channel=channel,

@@ -102,6 +102,14 @@ def page_api_path(identifier: int, language: str) -> str:
     return f"{path}?{urlencode({'locale': language})}"
 
 
+def vocabulary_api_path(name: str, identifier: int, language: str = "") -> str | None:
+    """Return where one row of a vocabulary is read: at the operation that has the name of its type. Files have none."""
+    if name == FILES:
+        return None
+    path = reverse(f"{NAMESPACE}:{name}", kwargs={"vocabulary_id": identifier})
+    return f"{path}?{urlencode({'locale': language})}" if language else path
+
+
 def router() -> Router:
     """Return the router of this operation; call it once every type is known."""
     router = Router()
@@ -197,7 +205,13 @@ def tells_former_addresses(label: str) -> bool:
 
 def _item(reading: Reading, row: Change) -> ChangeItem:
     name = type_names()[row.subject_type]
-    is_readable = row.language and row.kind != Change.Kind.REMOVED
+    api_path = None
+    if row.kind != Change.Kind.REMOVED:
+        api_path = (
+            page_api_path(row.identifier, row.language)
+            if row.language
+            else vocabulary_api_path(name, row.identifier, reading.language)
+        )
     return ChangeItem(
         kind=row.kind,
         type=name,
@@ -205,7 +219,7 @@ def _item(reading: Reading, row: Change) -> ChangeItem:
         locale=row.language or None,
         path=row.path or None,
         url=reading.absolute(row.path) if row.path else None,
-        api_url=reading.absolute(page_api_path(row.identifier, row.language)) if is_readable else None,
+        api_url=reading.absolute(api_path) if api_path else None,
         previous=row.previous_path or None,
         at=row.recorded_at,
     )

@@ -14,8 +14,7 @@ from institute.content.languages import language_codes
 from institute.content.pages import BasePage
 from institute.rest.authorization import grant_of
 from institute.rest.operations import read
-from institute.rest.pages import any_page_schema
-from institute.rest.parameters import RichTextQuery
+from institute.rest.pages import PageQuery, any_page_schema, framed
 from institute.rest.problems import NotFoundError, ProblemError
 from institute.rest.reading import Reading
 from institute.rest.representations import PAGE_KINDS, full_representation
@@ -78,7 +77,7 @@ def router() -> Router:
         may_be_gone=True,
         is_private=True,
     )
-    def preview(reading: Reading, token: str, query: Query[RichTextQuery]) -> BaseModel:
+    def preview(reading: Reading, token: str, query: Query[PageQuery]) -> BaseModel:
         """The same representation as that of the page. The token says the language too; `locale` is that of errors."""
         grant = grant_of(reading.request)
         if grant is not None and not grant.preview:
@@ -88,6 +87,6 @@ def router() -> Router:
         with translation.override(language):
             draft = Reading(reading.request, query.richtext)
             reading.language = draft.language
-            return full_representation(page, draft)
+            return framed(full_representation(page, draft), page, draft, query.include)
 
     return router

@@ -39,7 +39,7 @@ class Frame:
     """The frame of one response. ``home`` is None where there is no site yet, or no database.
 
     ``title`` is that of ``home``, and knows in which language it and the footer are written.
-    ``alternates`` is where the page itself is read, by language; ``languages`` lead to a home page
+    ``alternates`` is where the page or view itself is read, by language; ``languages`` lead to a home page
     where it is not.
     """
 
@@ -72,22 +72,22 @@ class Frame:
         language = active_language()
         home = homes.get(language)
         alternates = page.alternate_paths(request) if page is not None and page.pk else {}
-        elsewhere = {}
         if page is None and is_view_of_its_own(request):
-            elsewhere = {code: translate_url(request.get_full_path(), code) for code in home_paths}
+            alternates = {code: translate_url(request.get_full_path(), code) for code in home_paths}
         return cls(
             home=addressing.landmarks.whole(home) if home else None,
             title=LocalizedText(home.title, prose_language(home)) if home else None,
             home_url=home_paths.get(language, "/"),
             menu=_menu(home, addressing, request) if home else [],
-            languages=_languages(home_paths | elsewhere | alternates),
+            languages=_languages(home_paths | alternates),
             alternates=alternates,
         )
 
 
 def is_view_of_its_own(request: HttpRequest) -> bool:
-    """Tell whether a view outside the page tree, such as the search, answers ``request``."""
-    return request.resolver_match is not None and request.resolver_match.view_name != "wagtail_serve"
+    """Return whether a view outside the page tree that is read in every language, the search, answers ``request``."""
+    is_view = request.resolver_match is not None and request.resolver_match.view_name != "wagtail_serve"
+    return is_view and request.path.split("/")[1] in language_codes()
 
 
 def _menu(home: Page, addressing: Addressing, request: HttpRequest) -> list[MenuItem]:

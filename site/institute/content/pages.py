@@ -20,7 +20,7 @@ from wagtail.url_routing import RouteResult
 from institute.content import changes, search, trees, turns, visibility
 from institute.content.addresses import Addressing
 from institute.content.forms import BasePageForm
-from institute.content.languages import LocalizedText, as_content_language
+from institute.content.languages import LocalizedText, as_content_language, language_codes
 
 
 class BasePageQuerySet(PageQuerySet):
@@ -198,8 +198,22 @@ class BasePage(Page):
     def get_full_url_for(self, language: str, request: HttpRequest | None = None) -> str | None:
         """Return ``get_url_for`` with scheme and host."""
         path = self.get_url_for(language, request)
+        return self._with_host(path, request) or None
+
+    def identity_url(self, request: HttpRequest | None = None) -> str:
+        """Return the address that identifies what the page is about in JSON-LD: one for all languages, or "".
+
+        It is that of the first language in which the page can be read.
+        """
+        return self._with_host(next(iter(self._identity_paths(request)), None), request)
+
+    def _identity_paths(self, request: HttpRequest | None) -> list[str]:
+        paths = self.alternate_paths(request)
+        return [paths[code] for code in language_codes() if code in paths]
+
+    def _with_host(self, path: str | None, request: HttpRequest | None) -> str:
         root = Addressing.for_request(request).site_root(self.url_path)
-        return f"{root}{path}" if path else None
+        return f"{root}{path}" if path else ""
 
     def is_known_by(self, slug: str) -> bool:
         """Return whether a former address of the page that ends in ``slug`` may lead to it."""

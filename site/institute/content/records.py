@@ -153,6 +153,13 @@ class RecordPage(BasePage):
     def alternate_paths(self, request: HttpRequest | None = None) -> dict[str, str]:
         if not self.is_open and not visibility.visible(Page.objects.filter(pk=self.pk)).exists():
             return {}
+        return self._paths_below_open_indexes(request)
+
+    def _identity_paths(self, request: HttpRequest | None) -> list[str]:
+        # Costs no query: a work of a hundred authors asks each of them.
+        return list(self._paths_below_open_indexes(request).values())
+
+    def _paths_below_open_indexes(self, request: HttpRequest | None) -> dict[str, str]:
         addressing = Addressing.for_request(request)
         indexes = addressing.indexes_of(self)
         open_in = [code for code in language_codes() if code in indexes and indexes[code].is_open]

@@ -44,7 +44,7 @@ class FacetsQuery(BaseModel):
 
 def facets_field(schema: type[BaseModel]) -> Any:
     """Return the field of a list that holds its counts, where they were asked for."""
-    return Field(None, description=f"With `facets=true`. The lists are those of {schema.__name__}.")
+    return Field(description=f"With `facets=true`; null without it. The lists are those of {schema.__name__}.")
 
 
 def facet_items(choices: Iterable[Choice]) -> list[FacetItem]:

@@ -50,9 +50,10 @@ class Frame(BaseModel):
     social_links: list[Link]
 
 
-def frame(page: BasePage, reading: Reading) -> Frame:
-    """Return the frame around ``page``."""
-    path = reading.addressing.path(page, reading.language) or ""
+def frame(page: BasePage | None, reading: Reading, view: dict[str, str] | None = None) -> Frame:
+    """Return the frame around ``page``, or around a view that is read at the paths of ``view``, by language."""
+    paths = view or {}
+    path = paths.get(reading.language) or (reading.addressing.path(page, reading.language) if page else "") or ""
     found = SiteFrame.for_request(reading.request, page)
     home: Any = found.home
     return Frame(
@@ -70,7 +71,12 @@ def frame(page: BasePage, reading: Reading) -> Frame:
             for item in found.menu
         ],
         languages=[
-            LanguageLink(locale=link.code, name=link.name, url=reading.absolute(link.url), is_current=link.is_current)
+            LanguageLink(
+                locale=link.code,
+                name=link.name,
+                url=reading.absolute(paths.get(link.code, link.url)),
+                is_current=link.is_current,
+            )
             for link in found.languages
         ],
         footer=reading.rich_text(home.footer) if home is not None else "",

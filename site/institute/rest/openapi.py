@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from ninja import NinjaAPI
-from ninja.openapi.schema import OpenAPISchema
+from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
+from pydantic import BaseModel
 
 from institute.rest.problems import CONTENT_TYPE, problem_example
 
@@ -33,6 +35,7 @@ _CONFIRMATION_HEADERS = {
 # What ninja knows only by name.
 _PATH_PARAMETERS = {
     "page_id": "The `id` of a page, the same in every language.",
+    "vocabulary_id": "The `id` of a row, the same in every language.",
     "publication_id": "The `id` of a publication.",
     "slug": "The `slug` of a person.",
     "scheme": "What kind of identifier it is.",
@@ -46,12 +49,42 @@ _LIST_HEADERS = {"Link": "The addresses of the next page and of the one before, 
 MEDIA_TYPE = "x-media-type"
 
 
+# A token is never needed: the first of the two choices is to send none.
+SECURITY: list[dict[str, list[str]]] = [{}, {"token": []}]
+SECURITY_SCHEMES = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The token of a channel: for a rate of its own, and for previews. Nothing else needs one.",
+    }
+}
+
+
 class ReadAPI(NinjaAPI):
-    """An API whose document tells of problems, headers and conditional requests as they are."""
+    """An API whose document tells of problems, headers and conditional requests as they are.
+
+    ``webhooks`` returns what clients are sent, ``event`` is the model of its body.
+    """
+
+    def __init__(
+        self, *, webhooks: Callable[[], dict[str, Any]] = dict, event: type[BaseModel] | None = None, **options: Any
+    ) -> None:
+        super().__init__(**options)
+        self._webhooks = webhooks
+        self._event = event
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         document = super().get_openapi_schema(**options)
+        root = self.get_root_path({}).rstrip("/")
+        document["servers"] = [{"url": root, "description": "This site."}]
+        document["paths"] = {path.removeprefix(root): found for path, found in document["paths"].items()}
+        document["security"] = SECURITY
+        document["components"]["securitySchemes"] = SECURITY_SCHEMES
         schemas = document["components"]["schemas"]
+        document["webhooks"] = self._webhooks()
+        if self._event is not None:
+            event = self._event.model_json_schema(ref_template=REF_TEMPLATE)
+            schemas |= event.pop("$defs") | {self._event.__name__: event}
         for operations in document["paths"].values():
             for operation in operations.values():
                 _complete(operation, schemas)
@@ -116,5 +149,7 @@ def _drop_unused(document: dict[str, Any], schemas: dict[str, Any]) -> None:
 
 
 def _is_list(schema: dict[str, Any], schemas: dict[str, Any]) -> bool:
-    name = schema.get("$ref", "").rpartition("/")[2]
+    # One of which fields may be chosen is either of two: whole, or sparse.
+    whole = schema.get("anyOf", [schema])[0]
+    name = whole.get("$ref", "").rpartition("/")[2]
     return "next" in schemas.get(name, {}).get("properties", {})

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, get_type_hints
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext
 from ninja import NinjaAPI, Router
@@ -27,7 +27,7 @@ from institute.rest.problems import (
 )
 from institute.rest.reading import Reading
 from institute.rest.rich_text import HTML
-from institute.rest.selection import Selected
+from institute.rest.selection import Selected, sparse
 
 Handler = Callable[..., BaseModel | Selected | HttpResponseBase]
 
@@ -43,6 +43,7 @@ def read(
     summary: str,
     may_be_missing: bool = False,
     may_be_gone: bool = False,
+    may_have_moved: bool = False,
     is_private: bool = False,
     deprecated: Deprecation | None = None,
     media_type: str = JSON,
@@ -59,9 +60,11 @@ def read(
     responses: dict[int, Any] = {200: answers, 401: Problem, 403: Problem, 422: Problem, 429: Problem, 503: Problem}
     responses |= {404: Problem} if may_be_missing else {}
     responses |= {410: Problem} if may_be_gone else {}
+    responses |= {301: None} if may_have_moved else {}
 
     def declare(handler: Handler) -> Handler:
         hints = get_type_hints(handler, include_extras=True)
+        chooses = "fields" in hints["query"].__origin__.model_fields
         first, *others = inspect.signature(handler).parameters.values()
         fields = hints["query"].__origin__.model_fields
         known = frozenset(fields)
@@ -96,7 +99,7 @@ def read(
         decorate_view(_remember(known))(operation)
         router.get(
             path,
-            response=responses,
+            response=responses | ({200: answers | sparse(answers)} if chooses else {}),
             by_alias=True,
             summary=summary,
             tags=[tag],
@@ -123,6 +126,13 @@ def answer(result: BaseModel | Selected | HttpResponseBase, reading: Reading) ->
     for relation in ("next", "prev"):
         if url := getattr(result, relation, None):
             add_link(response, url, relation)
+    return response
+
+
+def moved_to(url: str) -> HttpResponse:
+    """Return the answer that leads on to ``url``; it is asked again each time, for addresses can be forgotten."""
+    response = HttpResponsePermanentRedirect(url)
+    response.headers["Cache-Control"] = "no-cache"
     return response
 
 

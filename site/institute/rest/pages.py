@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union
-from urllib.parse import urlsplit
 
 from django.db.models import Q
 from django.utils import translation
@@ -21,6 +20,7 @@ from institute.rest.parameters import OneOf, RichTextQuery
 from institute.rest.problems import NotFoundError, ProblemError
 from institute.rest.reading import Reading
 from institute.rest.representations import PAGE_KINDS, full_representation
+from institute.rest.screens import ResolvedView, split_address, view_at
 from institute.rest.told import Url
 
 Framed = TypeVar("Framed", bound=BaseModel)
@@ -39,7 +39,7 @@ class ResolveQuery(PageQuery):
         min_length=1,
         max_length=2000,
         examples=["/en/directory/"],
-        description="The path of an address of the site, such as `/fr/annuaire/`.",
+        description="An address of the site: its path, such as `/fr/annuaire/`, or the whole of it.",
     )
 
 
@@ -68,10 +68,10 @@ def page_router() -> Router:
     fields: dict[str, Any] = {
         "kind": (Literal["page"], ...),
         "page": (any_page, ...),
-        "frame": (Frame | None, Field(None, description="With `include=frame`.")),
+        "frame": (Frame | None, Field(description="With `include=frame`; null without it.")),
     }
     resolved_page: Any = create_model("ResolvedPage", __doc__="The page at the address.", **fields)
-    resolution: Any = Annotated[resolved_page | Redirection, Field(discriminator="kind")]
+    resolution: Any = Annotated[resolved_page | ResolvedView | Redirection, Field(discriminator="kind")]
 
     @read(
         router,
@@ -95,17 +95,20 @@ def page_router() -> Router:
         "/resolve",
         resolution,
         tag="pages",
-        summary="What stands at an address: a page, or a redirect",
+        summary="What is at an address: a page, a view or a redirect",
         may_be_missing=True,
         may_be_gone=True,
     )
     def resolve(reading: Reading, query: Query[ResolveQuery]) -> BaseModel:
-        """One call for a front end that draws the site: the page, or where to go instead.
+        """One call for a front end that draws the site: the page, the view, or where to go instead.
 
-        The page is answered in the language of its address; `locale` is the language of errors alone.
-        410 says that a page was here once.
+        The page is answered in the language of its address; `locale` is the language of errors alone. A view is a
+        screen that is no page: the search. Files, feeds, the sitemap and media are no screens: they answer 404.
+        410 says that a page was here once. An address of another host is refused with 422.
         """
-        path = urlsplit(query.path).path or "/"
+        path, given = split_address(query.path, reading.request)
+        if (view := view_at(path, given, reading, with_frame=bool(query.include))) is not None:
+            return view
         if (address := PublicAddress.objects.filter(path=path).select_related("page").first()) is not None:
             with translation.override(address.language):
                 local = Reading(reading.request, query.richtext)
@@ -120,6 +123,17 @@ def page_router() -> Router:
         return _redirection(path, reading)
 
     return router
+
+
+def page_redirected_from(path: str, reading: Reading) -> BasePage | None:
+    """Return the page that a former address leads to in ``/resolve``, or None."""
+    try:
+        target = _redirection(path, reading).target
+    except ProblemError:
+        return None
+    address = PublicAddress.objects.filter(path=target.removeprefix(reading.origin), language=reading.language)
+    found = address.select_related("page").first()
+    return _visible(found.page, reading.language) if found is not None else None
 
 
 def framed(answer: Framed, page: BasePage, reading: Reading, include: str | None) -> Framed:

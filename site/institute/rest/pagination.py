@@ -22,7 +22,7 @@ from pydantic import BaseModel, Field
 from institute.content.version import Remembered
 from institute.rest.authorization import grant_of
 from institute.rest.parameters import Language, ListQuery
-from institute.rest.problems import WrongParametersError
+from institute.rest.problems import NotFoundError, WrongParametersError
 from institute.rest.reading import Reading
 from institute.rest.told import Url
 
@@ -139,6 +139,14 @@ def paginate(
         "next": _address(reading, ordering, "next", page[-1]) if follows else None,
         "prev": _address(reading, ordering, "prev", page[0]) if precedes else None,
     }
+
+
+def one_row(rows: QuerySet[Any], key: int) -> Any:
+    """Return the row of a list that ``key`` names; raise NotFoundError where there is none."""
+    found = rows.filter(pk=key).first()
+    if found is None:
+        raise NotFoundError
+    return found
 
 
 def selection(reading: Reading) -> list[str]:

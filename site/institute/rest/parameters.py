@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
 from django.utils.translation import gettext
-from pydantic import BaseModel, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import BaseModel, BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from institute.content.languages import language_codes
 from institute.rest import rich_text
+from institute.rest.problems import iso_8601_message
 
 LONGEST_LIST = 100
 
@@ -67,6 +70,20 @@ class SomeOf:
 
 Language = Annotated[str, OneOf(tuple(sorted(language_codes())))]
 RichTextFormat = Annotated[str, OneOf((rich_text.HTML, rich_text.MARKDOWN, rich_text.TEXT))]
+
+# No longer than the longest moment that Python writes, with room for a time zone.
+_LONGEST_MOMENT = 40
+_ISO_8601 = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ][0-9:.,]{4,20}(?:[Zz]|[+-][0-9:]{2,9})?)?")
+
+
+def _iso_8601(value: Any) -> Any:
+    """Return ``value`` if it is written after ISO 8601: pydantic alone reads bare numbers as seconds since 1970."""
+    if len(str(value)) > _LONGEST_MOMENT or not _ISO_8601.fullmatch(str(value)):
+        raise ValueError(iso_8601_message())
+    return value
+
+
+Moment = Annotated[datetime, BeforeValidator(_iso_8601)]
 
 
 class ReadingQuery(BaseModel):

@@ -149,8 +149,12 @@ def _message(error: dict[str, Any]) -> str:
         case "value_error":
             return str(context["error"])
         case kind if kind.startswith(("date", "time")):
-            return gettext("This should be a date and time after ISO 8601, such as 2026-03-31T12:00:00Z.")
+            return iso_8601_message()
     return gettext("This value cannot be read.")
+
+
+def iso_8601_message() -> str:
+    return gettext("This should be a date, or a date and time, after ISO 8601, such as 2026-03-31T12:00:00Z.")
 
 
 def _choices(expected: str) -> str:

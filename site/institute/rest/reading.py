@@ -44,11 +44,15 @@ class Reading:
         path = self.addressing.path(page, language or self.language) or self.addressing.path(page)
         return self.absolute(path) if path else None
 
-    def operation_url(self, name: str, **parameters: Any) -> str:
-        """Return the address of an operation of the API, by the name of its handler."""
+    def operation_url(self, name: str, path: dict[str, Any] | None = None, /, **parameters: Any) -> str:
+        """Return the address of an operation of the API, by the name of its handler; ``path`` has what its path holds."""
         query = {key: value for key, value in parameters.items() if value is not None}
-        address = self.absolute(reverse(f"{NAMESPACE}:{name}"))
+        address = self.absolute(reverse(f"{NAMESPACE}:{name}", kwargs=path))
         return f"{address}?{urlencode(query)}" if query else address
+
+    def list_url(self, name: str, /, **parameters: Any) -> str:
+        """Return the address of an operation that answers in the language of this read."""
+        return self.operation_url(name, **parameters, locale=self.language)
 
     def identifier(self, page: Page) -> int:
         """Return the id of ``page``, which is the same in every language.

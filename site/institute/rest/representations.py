@@ -17,7 +17,7 @@ from institute.rest.frame import Frame
 from institute.rest.parameters import Language
 from institute.rest.pictures import SHARED, SIZES, Picture, picture
 from institute.rest.reading import Reading
-from institute.rest.selection import Selectable, included
+from institute.rest.selection import included
 from institute.rest.told import Among, Url, UrlOrNothing
 
 PageBuilder = Callable[[Any, Reading], BaseModel]
@@ -74,7 +74,7 @@ class Alternate(BaseModel):
     url: Url
 
 
-class PageItem(Selectable):
+class PageItem(BaseModel):
     """What every page has, in lists and alone."""
 
     id: int = Field(description="The same in every language.")
@@ -171,6 +171,17 @@ class Term(BaseModel):
     slug: str
     name: str
     fallback: str | None = Field(description="The language of the name, where it is not the one served.")
+
+
+class VocabularyItem(Term):
+    """A row of one of the site's lists, read with the list or by itself."""
+
+    id: int = Field(description="The same in every language; the one that `/changes` and webhooks give.")
+
+
+def vocabulary_fields(row: Any) -> dict[str, Any]:
+    """Return the values of ``VocabularyItem`` for a row of a vocabulary."""
+    return {"id": row.pk, **term(row).model_dump()}
 
 
 def term(row: Any) -> Term:

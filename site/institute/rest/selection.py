@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,14 +14,27 @@ from institute.rest.parameters import SomeOf
 ALWAYS = ("id", "type", "title", "url")
 
 
-def _require_what_is_always_there(schema: dict[str, Any]) -> None:
+def _require_what_always_comes(schema: dict[str, Any]) -> None:
     schema["required"] = [name for name in schema["properties"] if name in ALWAYS]
 
 
-class Selectable(BaseModel):
-    """A representation of which ``fields`` may choose a part: only what is always there is required."""
+@cache
+def sparse(schema: type[BaseModel]) -> type[BaseModel]:
+    """Return ``schema`` as ``fields`` leaves it: of the answer, or of the items of a list, only a few are required."""
+    item = _item_of(schema)
+    values: dict[str, Any] = {"__module__": schema.__module__}
+    if item is None:
+        values["model_config"] = ConfigDict(json_schema_extra=_require_what_always_comes)
+    else:
+        values["__annotations__"] = {"items": list[sparse(item)]}  # type: ignore[misc]
+    values["__doc__"] = f"{schema.__doc__} With `fields`: only what they name."
+    return type(f"Sparse{schema.__name__}", (schema,), values)
 
-    model_config = ConfigDict(json_schema_extra=_require_what_is_always_there)
+
+def _item_of(schema: type[BaseModel]) -> type[BaseModel] | None:
+    items = schema.model_fields.get("items")
+    found: type[BaseModel] | None = get_args(items.annotation)[0] if items is not None else None
+    return found
 
 
 def _left_out() -> None:
@@ -51,9 +65,16 @@ def fields_of(schema: type[BaseModel]) -> SomeOf:
     return SomeOf(tuple(name for name, field in schema.model_fields.items() if field.default_factory is not _left_out))
 
 
-def more_of(schema: type[BaseModel]) -> SomeOf:
-    """Return what an ``include`` parameter may hold that adds to the fields of ``schema``."""
-    return SomeOf(tuple(name for name, field in schema.model_fields.items() if field.default_factory is _left_out))
+def more_of(*schemas: type[BaseModel]) -> SomeOf:
+    """Return what an ``include`` parameter may hold that adds to the fields of ``schemas``: of items, and of their list."""
+    return SomeOf(
+        tuple(
+            name
+            for schema in schemas
+            for name, field in schema.model_fields.items()
+            if field.default_factory is _left_out
+        )
+    )
 
 
 def include_parameter(names: str) -> Any:

@@ -233,6 +233,9 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Institute <noreply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# Whom harvesters write to (OAI-PMH); without it, that of DEFAULT_FROM_EMAIL, or the postmaster of the host that is asked.
+OAI_ADMIN_EMAIL = env.str("OAI_ADMIN_EMAIL", default="")
+
 # Wagtail
 
 WAGTAIL_SITE_NAME = "Institute"

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from publications.exporting import citations as module
 from publications.exporting.citations import STYLES, citations
 from publications.exporting.works import Link, Work
+from publications.identifiers import Scheme
 from publications.kinds import Kind
 from tests.publications.exporting.works import make_work
 
@@ -156,6 +157,98 @@ def test_a_preprint_names_its_server_once() -> None:
     work = article(kind=Kind.PREPRINT, venue_name="arXiv", publisher="arXiv", volume="", issue="", pages="")
     for style in STYLES:
         assert cited(work, style.name).count("arXiv") == 1
+
+
+LORA = {
+    "title": "LoRA: low-rank adaptation of large language models",
+    "authors": ["Edward J. Hu", "Yelong Shen"],
+    "date": "2021-06-17",
+    "kind": Kind.PREPRINT,
+    "venue_name": "arXiv",
+    "identifiers": ((Scheme.ARXIV, "2106.09685"),),
+    "doi": "10.48550/arXiv.2106.09685",
+    "volume": "abs/2106.09685",
+    "issue": "",
+    "pages": "",
+    "publisher": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [
+        (
+            "apa",
+            "Hu, E. J., & Shen, Y. (2021). LoRA: low-rank adaptation of large language models (arXiv:2106.09685). arXiv. "
+            "https://doi.org/10.48550/arXiv.2106.09685",
+        ),
+        (
+            "mla",
+            "Hu, Edward J., and Yelong Shen. “LoRA: Low-Rank Adaptation of Large Language Models.” arXiv, "
+            "arXiv:2106.09685, 17 June 2021, https://doi.org/10.48550/arXiv.2106.09685.",
+        ),
+        (
+            "ieee",
+            "E. J. Hu and Y. Shen, “LoRA: low-rank adaptation of large language models,” 2021, arXiv:2106.09685.",
+        ),
+        (
+            "vancouver",
+            "Hu EJ, Shen Y. LoRA: low-rank adaptation of large language models. arXiv:2106.09685 [Preprint]. 2021. "
+            "doi:10.48550/arXiv.2106.09685",
+        ),
+        (
+            "harvard",
+            "Hu, E.J. and Shen, Y. (2021) ‘LoRA: low-rank adaptation of large language models’, arXiv [Preprint]. "
+            "Available at: https://doi.org/10.48550/arXiv.2106.09685.",
+        ),
+    ],
+)
+def test_preprint_has_its_arxiv_number(style: str, expected: str) -> None:
+    for server in ("arXiv", "arXiv (Cornell University)", "CoRR", ""):
+        assert cited(article(**{**LORA, "venue_name": server}), style) == expected
+
+
+def test_preprint_is_called_so_in_the_language_of_the_page() -> None:
+    assert "arXiv [Prépublication]. Disponible sur" in cited(article(**LORA), "harvard", "fr")
+    elsewhere = {**LORA, "venue_name": "bioRxiv", "identifiers": (), "doi": "10.1101/2021.06.17.448888"}
+    assert "bioRxiv [Preprint]. Available at" in cited(article(**elsewhere), "harvard")
+    assert "[Preprint]" in cited(article(**{**elsewhere, "venue_name": ""}), "harvard")
+    assert cited(article(**elsewhere), "ieee").endswith("Jun. 17, 2021, bioRxiv. doi: 10.1101/2021.06.17.448888.")
+
+
+def test_preprint_on_another_server_has_no_arxiv_number() -> None:
+    for style in STYLES:
+        assert "2106.09685" not in cited(article(**{**LORA, "venue_name": "HAL", "doi": "10.1000/x"}), style.name)
+
+
+def test_article_without_volume_and_pages_is_no_preprint() -> None:
+    for language in ("en", "fr"):
+        assert "[P" not in cited(article(volume="", issue="", pages=""), "harvard", language)
+
+
+@pytest.mark.parametrize(
+    ("title", "mla", "chicago"),
+    [
+        ("low-rank adaptation", "Low-Rank Adaptation", "Low-Rank Adaptation"),
+        ("Low-rank and high-rank", "Low-Rank and High-Rank", "Low-Rank and High-Rank"),
+        ("state-of-the-art models", "State-of-the-Art Models", "State-of-the-Art Models"),
+        (
+            "BERT: pre-training of transformers",
+            "BERT: Pre-Training of Transformers",
+            "BERT: Pre-training of Transformers",
+        ),
+        ("low- and high-rank t-SNE", "Low- and High-Rank t-SNE", "Low- and High-Rank t-SNE"),
+        (r"$k$-means in \emph{in-vitro} trials", "k-means in in-vitro Trials", "k-means in in-vitro Trials"),
+    ],
+)
+def test_title_has_capitals_after_hyphens(title: str, mla: str, chicago: str) -> None:
+    assert f"“{mla}.”" in cited(article(title=title), "mla")
+    assert f"“{chicago}.”" in cited(article(title=title), "chicago")
+    assert title.replace("$", "").replace(r"\emph{", "").replace("}", "") in cited(article(title=title), "apa")
+
+
+def test_title_in_french_keeps_its_small_letters_after_hyphens() -> None:
+    assert "“un arc-en-ciel.”" in cited(article(title="un arc-en-ciel", language="fr"), "mla")
 
 
 def test_what_has_no_doi_is_cited_by_where_it_is() -> None:

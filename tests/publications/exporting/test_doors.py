@@ -74,13 +74,15 @@ def test_no_address_of_the_site_tells_what_is_hidden(shown: PublicationPage, cli
     document = client.get("/api/v1/openapi.json").json()["paths"]
     values = {
         "publication_id": shown.pk, "page_id": shown.pk, "slug": "alex-martin", "scheme": "doi",
-        "identifier": "10.1000/shown",
+        "identifier": "10.1000/shown", "vocabulary_id": 1,
     }  # fmt: skip
     doors = []
     for path in document:
         if "{token}" not in path:
             parameters = ASKED.get(path.rpartition("/")[2], {})
-            doors += [f"{path.format(**values)}?{urlencode({**parameters, 'locale': code})}" for code in ("en", "fr")]
+            doors += [
+                f"/api/v1{path.format(**values)}?{urlencode({**parameters, 'locale': code})}" for code in ("en", "fr")
+            ]
     doors += [f"/oai?verb={verb}&metadataPrefix=oai_dc" for verb in ("ListRecords", "ListIdentifiers")]
     doors += [f"/oai?verb={verb}" for verb in ("Identify", "ListSets", "ListMetadataFormats")]
     doors.append(f"/oai?verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:localhost:publications/{shown.pk}")

@@ -49,11 +49,11 @@ def frame(context: Context) -> Frame:
 
 @register.simple_tag(takes_context=True)
 def alternates(context: Context, page: Any = None) -> list[dict[str, str]]:
-    """Return the hreflang links of ``page``: one a language, and the default as x-default."""
+    """Return the hreflang links of ``page``, or of a view of its own: one a language, and the default as x-default."""
     request: HttpRequest | None = context.get("request")
-    if page is None or request is None or not getattr(page, "pk", None):
+    if request is None or (page and not getattr(page, "pk", None)):
         return []
-    paths = Frame.for_request(request, page).alternates
+    paths = Frame.for_request(request, page or None).alternates
     links = [{"hreflang": code, "url": request.build_absolute_uri(path)} for code, path in paths.items()]
     if default_language() in paths:
         url = request.build_absolute_uri(paths[default_language()])

@@ -15,6 +15,7 @@ from wagtail.models import Site
 
 from institute.content.addresses import Addressing
 from institute.content.languages import default_language
+from institute.content.middleware import read_only
 from institute.rest.limits import seconds_to_wait
 from publications.oai import documents, records
 from publications.oai.contact import admin_email
@@ -36,6 +37,7 @@ _UNREPEATABLE = {"badVerb", "badArgument"}
 _LOCAL = "publications/"
 
 
+@read_only
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def oai(request: HttpRequest) -> HttpResponse:

@@ -6,4 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "institute.settings.production")
 
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+from institute.server.guard import RequestGuard, granian_threads  # noqa: E402  (the settings are read by now)
+
+application = RequestGuard(django_application, threads=granian_threads())

@@ -22,13 +22,16 @@ def schedule(section: SectionPage) -> None:
     section.save_revision().publish()
 
 
-def test_a_page_in_trouble_does_not_hold_up_the_others(site_tree: SiteTree, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [ValidationError, ValueError, KeyError])
+def test_a_page_in_trouble_does_not_hold_up_the_others(
+    site_tree: SiteTree, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
     for title in ("First", "Second", "Third"):
         schedule(make_section(site_tree.home["en"], title, live=False))
 
     def refuse_second(self: SectionPage) -> None:
         if self.title == "Second":
-            raise ValidationError("The second page claims what another has.")
+            raise error("The second page claims what another has.")
 
     monkeypatch.setattr(SectionPage, "clean", refuse_second)
     with (

@@ -37,8 +37,10 @@ class AtomicWritesMiddleware:
     def process_view(
         self, request: HttpRequest, view: View, arguments: list[Any], keywords: dict[str, Any]
     ) -> HttpResponse | None:
-        if request.method in SAFE_METHODS:
+        if request.method in SAFE_METHODS or getattr(view, "is_read_only", False):
             return None
+        # Parsed before the transaction begins, uploaded files included.
+        _ = request.POST
 
         def rewind() -> None:
             for _name, files in request.FILES.lists():
@@ -67,6 +69,12 @@ class RedirectMiddleware(wagtail_redirects.RedirectMiddleware):
         if found is None:
             return response
         return HttpResponsePermanentRedirect(found.path) if found.is_permanent else HttpResponseRedirect(found.path)
+
+
+def read_only(view: View) -> View:
+    """Mark a view that writes nothing, whatever the method: it needs no transaction."""
+    view.is_read_only = True  # type: ignore[attr-defined]
+    return view
 
 
 class GoneMiddleware:

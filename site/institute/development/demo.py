@@ -30,6 +30,8 @@ from institute.settings.environment import BASE_DIR, STATE_DIR, env
 
 ADMINISTRATOR = "admin"
 WORKERS = 2
+# Most of them wait for slow clients or queue: see institute.server.
+THREADS = 16
 SECONDS_TO_ANSWER = 60
 
 
@@ -194,7 +196,7 @@ def serving(host: str, port: int) -> Iterator["subprocess.Popen[bytes]"]:
             f"--host={host}",
             f"--port={port}",
             f"--workers={WORKERS}",
-            "--blocking-threads=1",
+            f"--blocking-threads={THREADS}",
             "--respawn-failed-workers",
             "--workers-kill-timeout=5",
             "--log-level=warning",

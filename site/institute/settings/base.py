@@ -130,6 +130,19 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 # pastes more text: the form that it is pasted into says what is too much.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 << 20
+# The largest file of publications that can be uploaded, in bytes; all of it passes through temporary files.
+IMPORT_MAX_UPLOAD = env.int("IMPORT_MAX_UPLOAD", default=500_000_000)
+
+# What a request may send, in bytes, and how long (in seconds) each 64 KiB of it may take: see institute.server. Visitors
+# send passwords of pages and questions of harvesters; those who are logged in to the administration send files.
+
+PUBLIC_BODY_MAX = 64 << 10
+ADMIN_BODY_MAX = IMPORT_MAX_UPLOAD + DATA_UPLOAD_MAX_MEMORY_SIZE
+REQUEST_BODY_TIMEOUT = env.float("REQUEST_BODY_TIMEOUT", default=15.0)
+
+# How many requests a process works on at once; its other threads wait for slow clients, queue and answer health checks.
+
+APPLICATION_THREADS = env.int("APPLICATION_THREADS", default=4)
 
 # Wagtail keeps its indexes within the transaction of the change; only imports are left to a worker.
 
@@ -144,8 +157,6 @@ IMPORT_CONTACT_EMAIL = env.str("IMPORT_CONTACT_EMAIL", default="")
 CROSSREF_URL = env.str("CROSSREF_URL", default="https://api.crossref.org")
 OPENALEX_URL = env.str("OPENALEX_URL", default="https://api.openalex.org")
 OPENALEX_API_KEY = env.str("OPENALEX_API_KEY", default="")
-# Bytes; the whole of an upload passes through the web server's temporary files.
-IMPORT_MAX_UPLOAD = env.int("IMPORT_MAX_UPLOAD", default=500_000_000)
 IMPORT_KEEP_DAYS = env.int("IMPORT_KEEP_DAYS", default=90)
 
 # Channels: where a front end shows drafts ({token} and {language} are filled in), and how long it may.

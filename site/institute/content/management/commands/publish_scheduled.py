@@ -1,19 +1,25 @@
-"""Wagtail's command for what falls due, made so that one page in trouble never holds up the rest."""
+"""Wagtail's command for what falls due, safe to run several times at once; one page in trouble never stops the others."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
-from django.db import DatabaseError, models
+from django.db import connection, models
 from django.utils import timezone
 from wagtail.management.commands.publish_scheduled import Command as WagtailCommand
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from institute.content import changes, dependencies, turns
+
+# The advisory lock of whoever records what the passing of time changed.
+LOCK = 1_128_812_112
+
+logger = logging.getLogger(__name__)
 
 
 class Command(WagtailCommand):
@@ -25,14 +31,12 @@ class Command(WagtailCommand):
             return
         self.failures: list[str] = []
         for model in self._models_with_drafts():
-            for expired in model._default_manager.filter(live=True, expire_at__lt=timezone.now()).order_by(
-                "expire_at"
-            ):
-                self._attempt(expired, self._unpublish)
-        due = Revision.objects.filter(approved_go_live_at__lt=timezone.now()).order_by("approved_go_live_at")
-        for revision in due:
-            self._attempt(revision, self._publish)
-        changes.record_passing_time()
+            expired = self._expired(model).order_by("expire_at").values_list("pk", flat=True)
+            for pk in list(expired):
+                self._attempt(model, pk, lambda: self._unpublish(model, pk))  # noqa: B023  (called at once)
+        for pk in list(self._due().order_by("approved_go_live_at").values_list("pk", flat=True)):
+            self._attempt(Revision, pk, lambda: self._publish(pk))  # noqa: B023
+        turns.in_one_transaction(self._record_passing_time)
         # Whatever a process that died, or was still writing, has left.
         dependencies.derive()
         if self.failures:
@@ -45,18 +49,41 @@ class Command(WagtailCommand):
         ]
         return [Page, *others]
 
-    def _attempt(self, subject: models.Model, action: Callable[[Any], None]) -> None:
+    @staticmethod
+    def _expired(model: type[models.Model]) -> models.QuerySet[Any]:
+        return model._default_manager.filter(live=True, expire_at__lt=timezone.now())
+
+    @staticmethod
+    def _due() -> models.QuerySet[Revision]:
+        found: models.QuerySet[Revision] = Revision.objects.filter(approved_go_live_at__lt=timezone.now())
+        return found
+
+    def _attempt(self, model: type[models.Model], pk: Any, action: Callable[[], None]) -> None:
+        """Do ``action`` in a transaction of its own, and note why it failed."""
         try:
-            turns.in_one_transaction(lambda: action(subject))
-        except (ValidationError, DatabaseError) as error:
-            reasons = "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)
-            self.failures.append(f"{subject}: {reasons}")
+            turns.in_one_transaction(action)
+        except Exception as error:
+            reasons = "; ".join(error.messages) if isinstance(error, ValidationError) else str(error) or repr(error)
+            self.failures.append(f"{model._meta.label} {pk}: {reasons}")
+            if not isinstance(error, ValidationError):
+                logger.exception("%s %s could not be published or unpublished", model._meta.label, pk)
+
+    def _unpublish(self, model: type[models.Model], pk: Any) -> None:
+        """Unpublish an expired object, unless another process has done so since it was found."""
+        expired = self._expired(model).select_for_update(of=("self",)).filter(pk=pk).first()
+        if expired is not None:
+            expired = expired.specific if isinstance(expired, Page) else expired
+            expired.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+
+    def _publish(self, pk: Any) -> None:
+        """Publish a revision that is due, unless another process has done so since it was found."""
+        revision = self._due().select_for_update().filter(pk=pk).first()
+        if revision is not None:
+            revision.publish(log_action="wagtail.publish.scheduled")
 
     @staticmethod
-    def _unpublish(expired: Any) -> None:
-        expired = expired.specific if isinstance(expired, Page) else expired
-        expired.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
-
-    @staticmethod
-    def _publish(revision: Revision) -> None:
-        revision.publish(log_action="wagtail.publish.scheduled")
+    def _record_passing_time() -> None:
+        """Record each date once: the second of two processes finds what the first has written."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        changes.record_passing_time()

@@ -6,9 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from institute.content.forms import BasePageForm, drop_repeated_rows
-
 from directory.former_names import spells_name
+from institute.content.forms import BasePageForm, drop_repeated_rows
 
 
 class PersonPageForm(BasePageForm):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models.signals import post_save, pre_delete
+from wagtail.models import Revision
 from wagtail.signals import page_published
 
 from directory.models import PersonPage

@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from publications.identity.rule import SAME_FROM
+from publications.identity.weighing import SAME_FROM
 
 Told = str | Promise
 

@@ -30,7 +30,7 @@ from institute.content.models import Change, DerivationCursor, PartDigest, Pendi
 logger = logging.getLogger(__name__)
 
 # The two numbers of the advisory lock that the process deriving updates holds.
-LOCK = (1_128_812_112, 0)
+LOCK = (1_128_812_114, 0)
 # Documents whose rows are written in one transaction.
 BATCH = 2000
 # Rows of the log that are read in one transaction.

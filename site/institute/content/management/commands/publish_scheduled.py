@@ -17,7 +17,7 @@ from wagtail.models import DraftStateMixin, Page, Revision
 from institute.content import changes, dependencies, turns
 
 # The advisory lock of whoever records what the passing of time changed.
-LOCK = 1_128_812_112
+LOCK = 1_128_812_113
 
 logger = logging.getLogger(__name__)
 

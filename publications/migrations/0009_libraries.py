@@ -21,7 +21,7 @@ def make_libraries(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("publications", "0007_imports"),
+        ("publications", "0008_draft_embargoes"),
     ]
 
     operations = [

@@ -47,7 +47,7 @@ DROP TRIGGER publications_featured_note_edit ON publications_featuredpublication
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publications', '0007_imports'),
+        ('publications', '0009_libraries'),
         ('content', '0006_derived_updates'),
     ]
 

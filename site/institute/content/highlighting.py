@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import islice, takewhile
+from itertools import islice
 
 from django.db import connection
 from django.utils.html import escape
@@ -72,8 +72,11 @@ class Highlighter:
         reach = EXCERPT_LENGTH * 3 // 4
         best, most = 0, 0
         for index, (place, _found) in enumerate(places):
-            within_reach = takewhile(lambda row, end=place + reach: row[0] < end, islice(places, index, None))
-            near = {word for _other, found in within_reach for word in found}
+            near: set[int] = set()
+            for other, found in islice(places, index, None):
+                if other >= place + reach:
+                    break
+                near |= found
             if len(near) > most:
                 best, most = place, len(near)
         start = max(0, min(best - EXCERPT_LENGTH // 4, len(text) - EXCERPT_LENGTH))

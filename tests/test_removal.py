@@ -61,6 +61,7 @@ def test_deletion_of_a_person_says_what_is_unlinked(professor: PersonPage, admin
     text = words(admin_client, delete_page(professor))
     assert "3 publications lose the link from their author to this profile" in text
     assert "The names on them stay as printed" in text
+    assert "referenced 0 times" not in text
     assert "1 decision of a librarian about the person as an author is lost" in text
     assert "1 profile loses its supervisor" in text
 

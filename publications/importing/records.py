@@ -20,8 +20,8 @@ class UnreadableEntryError(ValueError):
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry as it stands in its source. `error` says why nothing can be made of it; `payload` then
-    holds what names it at most.
+    """One entry as it stands in its source. Either `payload` or `error` says something; `key` names an
+    entry that has an error.
 
     `payload` is plain data (dicts, lists, texts, numbers), all that the source said of the work; it is what tells
     whether an entry is the same as last time, so it holds no position and nothing of this run.
@@ -30,11 +30,12 @@ class Entry:
     position: str
     payload: Mapping[str, Any] = field(default_factory=dict)
     error: str = ""
+    key: str = ""
 
     @property
     def label(self) -> str:
         """What names the entry to people where no work was made of it: its key in the source, its title, or nothing."""
-        named = (self.payload.get(name) for name in ("key", "id", "DOI", "title"))
+        named = (self.key, *(self.payload.get(name) for name in ("key", "id", "DOI", "title")))
         texts = (text[0] if isinstance(text, list) and text else text for text in named)
         return next((text for text in texts if isinstance(text, str) and text), "")
 

@@ -47,7 +47,7 @@ class BibTeX:
                     found = True
                     position = f"{name}:{block.line}"
                     if block.error:
-                        yield Entry(position, {"key": block.key}, error=block.error)
+                        yield Entry(position, error=block.error, key=block.key)
                     else:
                         yield Entry(position, _payload(block, parents))
         finally:

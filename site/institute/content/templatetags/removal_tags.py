@@ -19,7 +19,12 @@ USAGE_SUMMARY = "wagtailadmin/shared/usage_summary.html"
 
 @register.simple_tag(takes_context=True)
 def wagtail_usage_summary(context: Context) -> SafeString:
-    """Render the template of Wagtail's that ours takes the place of: it has no blocks to extend."""
+    """Render the template of Wagtail's that ours takes the place of: it has no blocks to extend.
+
+    A count of no references is left out where removing the object changes something all the same.
+    """
+    if not context.get("usage_count") and _sentences(context):
+        return mark_safe("")
     engine = Engine.get_default()
     _ours, origin = engine.find_template(USAGE_SUMMARY)
     wagtails, _origin = engine.find_template(USAGE_SUMMARY, skip=[origin])
@@ -30,15 +35,26 @@ def wagtail_usage_summary(context: Context) -> SafeString:
 @register.inclusion_tag("content/admin/removal.html", takes_context=True)
 def removal_consequences(context: dict[str, Any]) -> dict[str, Any]:
     """Describe what deleting or unpublishing the page or object of the view changes elsewhere."""
-    instance = context.get("page") or context.get("object")
-    # Of the two views that show a page's usage, the one that unpublishes counts the live pages below it.
-    action = Action.UNPUBLISH if "live_descendant_count" in context else Action.DELETE
-    if instance is None:
-        return {"sentences": []}
+    instance, action = _subject(context)
+    offered = alternatives(instance, action) if instance is not None else []
     return {
-        "sentences": consequences(instance, action),
-        "alternatives": [_rendered(name, instance, context) for name in alternatives(instance, action)],
+        "sentences": _sentences(context),
+        "alternatives": [_rendered(name, instance, context) for name in offered],
     }
+
+
+def _subject(context: Any) -> tuple[Any, Action]:
+    """Return what is removed, and how.
+
+    Of the two views that show a page's usage, the one that unpublishes counts the live pages below it.
+    """
+    action = Action.UNPUBLISH if "live_descendant_count" in context else Action.DELETE
+    return context.get("page") or context.get("object"), action
+
+
+def _sentences(context: Any) -> list[str]:
+    instance, action = _subject(context)
+    return consequences(instance, action) if instance is not None else []
 
 
 def _rendered(name: str, instance: Any, context: dict[str, Any]) -> SafeString:

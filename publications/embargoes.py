@@ -55,12 +55,17 @@ def follow_drafts(page_id: int) -> None:
 
 
 def _pending_embargoes(page_id: int) -> set[Embargo]:
-    """Return the embargoes of the latest revision and of those that wait for their day."""
+    """Return the embargoes of the latest revision, unless it is published, and of those that wait for their day."""
     revisions = Revision.objects.filter(
         base_content_type=ContentType.objects.get_for_model(Page), object_id=str(page_id)
     ).order_by("-created_at", "-pk")
     pending = revisions.filter(Q(pk=revisions.values("pk")[:1]) | Q(approved_go_live_at__isnull=False))
-    rows = pending.annotate(pdf=KT("content__pdf"), until=KT("content__embargo_until")).values_list("pdf", "until")
+    published = PublicationPage.objects.filter(live=True, live_revision=OuterRef("pk"))
+    rows = (
+        pending.exclude(Exists(published))
+        .annotate(pdf=KT("content__pdf"), until=KT("content__embargo_until"))
+        .values_list("pdf", "until")
+    )
     found = {(int(pdf), until) for pdf, text in rows if pdf and text and (until := parse_date(text))}
     # The draft may name a document that was deleted since.
     known = set(Document.objects.filter(pk__in={pdf for pdf, _until in found}).values_list("pk", flat=True))

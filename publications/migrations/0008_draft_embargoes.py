@@ -13,7 +13,8 @@ def read_drafts(apps, schema_editor):
     documents = set(apps.get_model("content", "Document").objects.values_list("pk", flat=True))
     revisions = apps.get_model("wagtailcore", "Revision").objects.filter(content__has_key="embargo_until")
     keys = {str(key): key for key in pages.values_list("pk", flat=True)}
-    latest = set(pages.exclude(latest_revision=None).values_list("latest_revision", flat=True))
+    drafts = pages.exclude(latest_revision=None).values_list("live", "latest_revision", "live_revision")
+    latest = {latest for live, latest, published in drafts if not live or latest != published}
     rows = revisions.annotate(pdf=KT("content__pdf"), until=KT("content__embargo_until"))
     found = set()
     for pk, page, waits_until, pdf, text in rows.values_list("pk", "object_id", "approved_go_live_at", "pdf", "until"):

@@ -71,11 +71,11 @@ def test_nothing_else_can_be_included(path: str, item: Any, include: str, client
 @pytest.mark.parametrize(
     ("include", "cost"),
     [
-        (["title_html", "abstracts", "abstract_html", "pdf"], 5),
+        (["title_html", "abstracts", "abstract_html", "pdf"], 6),
         (["links"], 6),
         (["versions"], 6),
-        (["citations", "bibtex"], 6),
-        (included_in(PublicationListItem), 7),
+        (["citations", "bibtex"], 7),
+        (included_in(PublicationListItem), 8),
     ],
 )
 def test_including_costs_a_query_for_each_kind_of_row_whatever_the_length(

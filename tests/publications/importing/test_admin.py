@@ -213,9 +213,10 @@ def test_a_second_press_imports_once(client: Client) -> None:
     assert [importer.dry_run for importer in PlayedImporter.made] == [True, False]
 
 
-def test_what_is_wrong_is_told_and_pasted_text_stays(client: Client) -> None:
+def test_what_is_wrong_is_told_and_pasted_text_stays(client: Client, django_capture_on_commit_callbacks: Any) -> None:
     kept = set(uploads())
-    response = client.post(reverse(NEW), {"text": "# pasted\nnothing", "format": "csl"})
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(reverse(NEW), {"text": "# pasted\nnothing", "format": "csl"})
     assert "“pasted text” holds nothing." in str(errors(response)["__all__"])
     assert "# pasted\nnothing" in response.content.decode()
     assert not ImportRun.objects.exists()
@@ -538,12 +539,17 @@ def test_the_list_tells_of_each_import(client: Client) -> None:
         assert words.lower() in text.lower()
 
 
-def test_an_import_is_discarded_with_its_files(client: Client) -> None:
+def test_an_import_is_discarded_with_its_files(client: Client, django_capture_on_commit_callbacks: Any) -> None:
     run = checked(client, "#\ncreated One")
     files = [Path(run.content.path), Path(run.report.path)]
     assert all(file.exists() for file in files)
-    client.post(address(run, "discard"))
+    with django_capture_on_commit_callbacks() as callbacks:
+        client.post(address(run, "discard"))
     assert not ImportRun.objects.exists()
+    # A transaction that is undone keeps both.
+    assert all(file.exists() for file in files)
+    for callback in callbacks:
+        callback()
     assert not any(file.exists() for file in files)
 
 
@@ -556,11 +562,12 @@ def test_an_import_under_way_is_not_discarded(client: Client) -> None:
     assert ImportRun.objects.exists()
 
 
-def test_old_imports_go(client: Client, settings: Any) -> None:
+def test_old_imports_go(client: Client, settings: Any, django_capture_on_commit_callbacks: Any) -> None:
     old, waiting = checked(client, "#\ncreated One"), ImportRun.objects.create(name="x", state=State.QUEUED)
     ImportRun.objects.update(created_at=timezone.now() - dt.timedelta(days=settings.IMPORT_KEEP_DAYS + 1))
     file = Path(old.content.path)
-    upload(client, "#\ncreated Two")
+    with django_capture_on_commit_callbacks(execute=True):
+        upload(client, "#\ncreated Two")
     assert not ImportRun.objects.filter(pk=old.pk).exists()
     assert ImportRun.objects.filter(pk=waiting.pk).exists()
     assert not file.exists()

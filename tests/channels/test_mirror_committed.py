@@ -12,6 +12,7 @@ from django.test import Client
 
 from directory.models import PersonPage
 from institute.accounts.models import User
+from institute.content import dependencies
 from publications.matching import match_by_hand
 from tests.channels.editing import random_edits
 from tests.channels.editing.editor import Editor
@@ -25,14 +26,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 EDITORS = 3
 NUMBER_OF_EDITS = int(os.environ.get("MIRROR_EDITS", "200"))
-# `make check` tries more of them; MIRROR_SEED=… repeats one.
-SEEDS = range(20) if os.environ.get("HYPOTHESIS_PROFILE") == "long" else [random.randrange(10**6)]
+# `make check` tries many. Otherwise it is another one each time, which the failure names: MIRROR_SEED=… repeats it.
+SEEDS: list[int | None] = [*range(8)] if os.environ.get("HYPOTHESIS_PROFILE") == "long" else [None]
 if "MIRROR_SEED" in os.environ:
     SEEDS = [int(os.environ["MIRROR_SEED"])]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_mirror_equals_what_is_read_anew_after_random_edits(seed: int) -> None:
+def test_mirror_equals_what_is_read_anew_after_random_edits(seed: int | None) -> None:
+    # Chosen here: the workers of a parallel run have to collect the same tests.
+    seed = random.randrange(10**6) if seed is None else seed
     make_institute()
     client, mirror, harvester = Client(), Mirror(), Harvester()
     mirror.follow(client)
@@ -50,6 +53,8 @@ def test_mirror_equals_what_is_read_anew_after_random_edits(seed: int) -> None:
         for editor in editors:
             editor.join()
     assert not [error for editor in editors for error in editor.errors]
+    # As the scheduled task does: an edit that was rolled back may have held what another made stale.
+    dependencies.derive()
     mirror.follow(client)
     harvester.harvest(client)
     report = [editor.done for editor in editors]

@@ -352,7 +352,7 @@ def test_publishing_a_paper_costs_few_queries_more(ada: PersonPage, grace: Perso
     with CaptureQueriesContext(connection) as queries:
         derive()
     # Two of them make the test's transaction do what its commit would, twice.
-    assert len(queries) <= 40
+    assert len(queries) <= 24, len(queries)
 
 
 def test_derived_rows_are_told_once_by_webhooks(site_tree: SiteTree) -> None:

@@ -13,9 +13,7 @@ from wagtail.models import Locale
 
 from publications.models import PublicationPage
 from tests.api.conftest import Institute
-from tests.factories.directory import InstitutionFactory
 from tests.factories.home import ArticlePageFactory, ImageFactory
-from tests.support import restrict
 
 pytestmark = pytest.mark.django_db
 
@@ -54,23 +52,16 @@ def test_identity_is_the_same_in_both_languages_and_on_every_page(institute: Ins
     assert english["the institute"] == english["the publisher"] == "http://localhost/en/#organization"
 
 
-def test_identity_does_not_name_a_hidden_index(institute: Institute, client: Client) -> None:
-    restrict(institute.tree.directory["en"])
-    profile = json_ld(client, "/fr/annuaire/yoshua-bengio/")
-    assert profile["mainEntity"]["@id"] == "http://localhost/fr/annuaire/yoshua-bengio/#person"
-
-
 def test_institution_is_identified_by_its_ror(institute: Institute, client: Client) -> None:
     profile = json_ld(client, "/fr/annuaire/yoshua-bengio/")
     assert [one["@id"] for one in profile["mainEntity"]["affiliation"]] == ["https://ror.org/0161xgx34"]
-    InstitutionFactory(name_en="Without", ror="")
-    assert "" not in {one.get("@id") for one in profile["mainEntity"]["affiliation"]}
 
 
 def test_news_article_names_its_author_image_publisher_and_dates(institute: Institute, client: Client) -> None:
     article: Any = institute.article
     article.social_image = ImageFactory(title="A prize")
     article.save_revision().publish()
+    article.refresh_from_db()
     data = json_ld(client, "/en/news/a-prize/")
     assert data["@type"] == "NewsArticle"
     assert [author["name"] for author in data["author"]] == ["Yoshua Bengio", "The editors"]
@@ -82,7 +73,7 @@ def test_news_article_names_its_author_image_publisher_and_dates(institute: Inst
         "url": "http://localhost/en/",
     }
     assert data["datePublished"] == article.date.isoformat()
-    assert data["dateModified"].startswith(article.last_published_at.date().isoformat()[:8])
+    assert data["dateModified"].startswith(article.last_published_at.date().isoformat())
     assert data["image"].startswith("http://testserver/media/images/")
     assert client.get("/en/news/a-prize/").content.decode().count(data["image"].removeprefix("http://testserver")) == 2
 

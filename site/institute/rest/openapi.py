@@ -28,6 +28,7 @@ _DEPRECATION_HEADERS = {
     "Sunset": "From when it may be gone, after RFC 8594.",
     "Link": "Where that is explained: `deprecation` and `sunset`.",
 }
+_LOCATION = {"Location": "The present address."}
 _CONFIRMATION_HEADERS = {
     "ETag": "The one that the client holds.",
     "Last-Modified": "When the content of the site, or the day, last changed.",
@@ -124,6 +125,8 @@ def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     for status in ("429", "503"):
         responses[status]["headers"] |= _told(_RETRY_AFTER)
     responses["401"]["headers"] |= _told(_CHALLENGE)
+    if "301" in responses:
+        responses["301"]["headers"] = _told(_LOCATION)
     responses["304"] = {
         "description": "What the client holds is still what it would be sent.",
         "headers": _told(_CONFIRMATION_HEADERS),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from django.conf import settings
@@ -51,9 +51,6 @@ def represents_view(view: View) -> None:
 
 class ResolvedView(BaseModel):
     """A screen at the address that is no page: the search."""
-
-    # What surrounds it is read with it; it has nothing else that changes.
-    may_be_kept: ClassVar[bool] = True
 
     kind: Literal["view"]
     name: Annotated[str, Among(lambda: sorted(VIEWS))]

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 import openpyxl
@@ -19,9 +20,9 @@ from institute.content.models import PublicAddress
 from institute.urls import urlpatterns
 from institute.views import RENDITIONS_FOLDER
 from publications.models import AuthorMatch, PublicationPage
-from tests.factories.directory import PersonPageFactory
+from tests.factories.directory import InstitutionFactory, MembershipFactory, PersonPageFactory, ResearchTopicFactory
 from tests.factories.home import DocumentFactory
-from tests.factories.publications import PublicationPageFactory
+from tests.factories.publications import PublicationPageFactory, VenueFactory
 from tests.fixtures import SiteTree
 from tests.publications.exporting.asking import body
 from tests.support import restrict, settle
@@ -72,12 +73,18 @@ def test_no_address_of_the_site_tells_what_is_hidden(shown: PublicationPage, cli
     """Every operation of the API, every verb of harvesting, every page and every map: a new one is asked too."""
     assert {str(pattern.pattern) for pattern in urlpatterns} == SECTIONS
     document = client.get("/api/v1/openapi.json").json()["paths"]
-    values = {
+    values: dict[str, Any] = {
         "publication_id": shown.pk, "page_id": shown.pk, "slug": "alex-martin", "scheme": "doi",
-        "identifier": "10.1000/shown", "vocabulary_id": 1,
+        "identifier": "10.1000/shown",
+    }  # fmt: skip
+    rows = {
+        "institutions": InstitutionFactory(), "topics": ResearchTopicFactory(), "memberships": MembershipFactory(),
+        "venues": VenueFactory(),
     }  # fmt: skip
     doors = []
     for path in document:
+        row = rows.get(path.split("/")[1])
+        values["vocabulary_id"] = row.pk if row else 0
         if "{token}" not in path:
             parameters = ASKED.get(path.rpartition("/")[2], {})
             doors += [

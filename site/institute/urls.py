@@ -11,6 +11,8 @@ from institute import views
 from institute.content.views import serve, sitemap
 from publications.oai.views import oai
 
+handler500 = "institute.views.server_error"
+
 urlpatterns = [
     path("", views.redirect_to_language, name="root"),
     path("-/live", views.live, name="live"),

@@ -9,7 +9,7 @@ class ContentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from institute.content import signals, widgets
+        from institute.content import checks, signals, widgets  # noqa: F401  (checks register themselves)
 
         signals.connect()
         widgets.start_choosers_without_inline_scripts()

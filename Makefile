@@ -64,7 +64,7 @@ test: env lint ## Run all that needs no browser: style, types, imports, migratio
 STAND_INS := DJANGO_SETTINGS_MODULE=institute.settings.production \
 	DATABASE_URL=postgres://nobody@localhost/nothing \
 	SECRET_KEY=a-stand-in-with-enough-different-characters-0123456789-ABCDEFG \
-	ALLOWED_HOSTS=www.example.org WAGTAILADMIN_BASE_URL=https://www.example.org \
+	ALLOWED_HOSTS=www.example.org WAGTAILADMIN_BASE_URL=https://www.example.org EMAIL_URL=smtp://mail.example.org \
 	OAI_ADMIN_EMAIL=library@example.org
 
 test-browser: env ## Run the tests that drive a browser, in the system's Chromium

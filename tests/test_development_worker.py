@@ -3,6 +3,8 @@
 import signal
 import subprocess
 import sys
+import threading
+import time
 from typing import Any
 
 import pytest
@@ -12,17 +14,26 @@ from institute.development import run, worker
 
 
 class Process:
-    """Stands in for a process, and remembers what it was told."""
+    """Stands in for a process, and remembers what was done to it."""
+
+    pid = 0
 
     def __init__(self, command: list[str], **options: Any) -> None:
         self.command, self.options = [str(part) for part in command], options
-        self.told: list[str] = []
+        self.calls: list[str] = []
+        self.has_ended = threading.Event()
+
+    def poll(self) -> int | None:
+        return 0 if self.has_ended.is_set() else None
 
     def terminate(self) -> None:
-        self.told.append("terminate")
+        self.calls.append("terminate")
+        self.has_ended.set()
 
     def wait(self, seconds: float | None = None) -> int:
-        self.told.append("wait")
+        self.calls.append("wait")
+        if self.command[2] != "runserver":
+            self.has_ended.wait(20)
         return 7
 
 
@@ -38,18 +49,46 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[Process]:
     return processes
 
 
+def wait_for(processes: list[Process], count: int) -> None:
+    deadline = time.monotonic() + 10
+    while len(processes) < count and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert len(processes) == count
+
+
 @pytest.mark.parametrize(("reload", "option"), [(True, "--reload"), (False, "--no-reload")])
 def test_a_worker_runs_until_the_server_ends(started: list[Process], reload: bool, option: str) -> None:
     with worker.working(reload=reload):
+        wait_for(started, 1)
         [process] = started
-        assert process.told == []
-    assert process.told == ["terminate", "wait"]
+        assert process.poll() is None
+    assert "terminate" in process.calls
     _python, _manage, name, *arguments = process.command
     assert option in arguments
     # The command knows all of its arguments.
     parser = load_command_class("django_tasks_db", name).create_parser("manage.py", name)
     known = {option for action in parser._actions for option in action.option_strings}
     assert {argument.partition("=")[0] for argument in arguments} <= known
+
+
+def test_a_worker_that_dies_is_started_again(started: list[Process], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "FIRST_WAIT", 0.01)
+    with worker.working(reload=False):
+        for count in (1, 2, 3):
+            wait_for(started, count)
+            started[-1].has_ended.set()
+        wait_for(started, 4)
+    assert started[-1].poll() is not None
+    assert len(started) == 4
+
+
+def test_what_falls_due_is_published_again_and_again(started: list[Process], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "SECONDS_BETWEEN_RUNS", 0.01)
+    with worker.publishing():
+        wait_for(started, 1)
+        started[0].has_ended.set()
+        wait_for(started, 2)
+    assert [process.command[2] for process in started] == ["publish_scheduled"] * 2
 
 
 def test_a_process_that_does_not_listen_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,7 +110,7 @@ def test_the_server_of_development_listens_where_it_is_told(
     monkeypatch.setenv("PORT", "8123")
     assert run.serve() == 7
     assert started[0].command[-2:] == ["runserver", "127.0.0.1:8123"]
-    assert started[0].told == ["wait", "terminate", "wait"]
+    assert started[0].calls == ["wait", "terminate", "wait"]
 
 
 def test_development_is_a_migration_a_worker_and_a_server(
@@ -82,7 +121,7 @@ def test_development_is_a_migration_a_worker_and_a_server(
     monkeypatch.setattr(subprocess, "run", lambda command, check: migrated.append(command[2]))
     assert run.main() == 7
     assert migrated == ["migrate"]
-    assert [process.command[2] for process in started] == ["db_worker", "runserver"]
+    assert {process.command[2] for process in started} == {"db_worker", "publish_scheduled", "runserver"}
 
 
 @pytest.mark.parametrize(

@@ -110,11 +110,55 @@ def test_production_pools_its_connections_and_stays_out_of_search_engines_until_
     assert read_settings("production", "INDEXABLE", **PRODUCTION, INDEXABLE="true")["INDEXABLE"] is True
 
 
-def test_production_passes_the_deployment_checks():
+@pytest.mark.parametrize("mail", [{}, {"EMAIL_URL": "smtp://mail.example.org"}])
+def test_production_passes_the_deployment_checks_where_mail_is_sent(mail: dict[str, str]):
     result = subprocess.run(
         [sys.executable, "-m", "django", "check", "--deploy", "--fail-level=WARNING"],
-        env={"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "institute.settings.production", **PRODUCTION},
+        env={
+            "PATH": os.environ["PATH"],
+            "DJANGO_SETTINGS_MODULE": "institute.settings.production",
+            **PRODUCTION,
+            **mail,
+        },
         capture_output=True,
         text=True,
     )
-    assert result.returncode == 0, result.stderr
+    assert (result.returncode == 0) is bool(mail), result.stderr
+    assert ("institute.W001" in result.stderr) is not bool(mail)
+
+
+@pytest.mark.parametrize(
+    ("mail", "is_offered"),
+    [({}, False), ({"EMAIL_URL": "consolemail://"}, False), ({"EMAIL_URL": "smtp://mail.example.org"}, True)],
+)
+def test_passwords_are_reset_by_mail_or_not_at_all(mail: dict[str, str], is_offered: bool):
+    settings = read_settings("production", "WAGTAIL_PASSWORD_RESET_ENABLED", "EMAIL_BACKEND", **PRODUCTION, **mail)
+    assert settings["WAGTAIL_PASSWORD_RESET_ENABLED"] is is_offered
+    if not mail:
+        assert settings["EMAIL_BACKEND"] == "django.core.mail.backends.dummy.EmailBackend"
+
+
+@pytest.mark.parametrize(
+    ("environment", "options"),
+    [
+        ({}, "-c statement_timeout=0 -c lock_timeout=60000 -c idle_in_transaction_session_timeout=3600000"),
+        (
+            {"PROCESS_KIND": "web"},
+            "-c statement_timeout=20000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000",
+        ),
+        (
+            {"PROCESS_KIND": "web", "DATABASE_STATEMENT_TIMEOUT": "1.5"},
+            "-c statement_timeout=1500 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000",
+        ),
+        ({"DATABASE_SET_TIMEOUTS": "false"}, None),
+    ],
+)
+def test_the_database_ends_what_takes_too_long(environment: dict[str, str], options: str | None):
+    settings = read_settings("production", "DATABASES", **PRODUCTION, **environment)
+    assert settings["DATABASES"]["default"]["OPTIONS"].get("options") == options
+
+
+@pytest.mark.parametrize(("name", "value"), [("PROCESS_KIND", "worker"), ("DATABASE_COMMAND_LOCK_TIMEOUT", "-1")])
+def test_a_limit_that_is_none_is_refused(name: str, value: str):
+    with pytest.raises(ImproperlyConfigured, match=name):
+        read_settings("production", **PRODUCTION, **{name: value})

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 
+from institute.content import views as content_views
 from institute.content.players import PLAYER_ORIGINS
 
 NOWHERE = "/en/no-such-page/"
@@ -74,6 +75,56 @@ def test_the_administration_has_a_policy_of_its_own(client):
     assert "blob:" in policy
     assert f"frame-src 'self' {' '.join(PLAYER_ORIGINS)}" in policy
     assert "default-src 'none'" in policy
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/%00", "/en/a%00b/", "/fr/?q=%00", "/documents/1/a%00.pdf", "/media/images/%00", "/admin/%00", "/oai?verb=%00",
+        "/sitemap-%00.xml", "/api/v1/%00", "/api/v1/people?q=%00", "/" + "a" * 9000, "/api/v1/people?q=" + "a" * 9000,
+    ],
+)  # fmt: skip
+def test_an_address_that_cannot_be_ours_is_a_bad_request(client, path):
+    response = client.get(path)
+    assert response.status_code == 400
+    kind = "application/problem+json" if path.startswith("/api/") else "text/html"
+    assert response.headers["Content-Type"].startswith(kind)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/%ff%fe/", "/en/%c3%28/", "/api/v1/%ff", "/en/search/?q=%ff"])
+def test_an_address_that_is_no_text_answers_no_error_of_ours(client, path):
+    assert client.get(path).status_code < 500
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/en/", "/admin/login/", "/oai?verb=Identify", "/api/v1/"])
+def test_pages_may_be_framed_by_the_site_alone(client, path):
+    headers = client.get(path).headers
+    assert headers.get("X-Frame-Options", "SAMEORIGIN") == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in headers["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_a_page_that_the_database_ended_is_answered_503(site_tree, client, monkeypatch, error):
+    def fail(*arguments):
+        raise error("canceling statement due to statement timeout")
+
+    client.raise_request_exception = False
+    monkeypatch.setattr(content_views, "_route", fail)
+    response = client.get("/en/")
+    assert response.status_code == 503
+    assert response.headers["Retry-After"]
+    assert "<h1" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_without_mail_no_reset_of_passwords_is_offered(client, settings):
+    settings.WAGTAIL_PASSWORD_RESET_ENABLED = False
+    assert "password_reset" not in client.get("/admin/login/").content.decode()
+    assert client.get("/admin/password_reset/", follow=True).status_code == 404
 
 
 class TestMedia:

@@ -21,6 +21,8 @@ documents_urlpatterns = [
     ),
 ]
 
+handler500 = "institute.views.server_error"
+
 urlpatterns = [
     path("", views.redirect_to_language, name="root"),
     path("-/live", views.live, name="live"),

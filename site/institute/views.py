@@ -1,13 +1,17 @@
 """Answers that belong to the site as a whole rather than to one of its pages."""
 
+import sys
+
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language_from_request
+from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.static import serve
 
@@ -39,6 +43,14 @@ def rendition(request: HttpRequest, path: str) -> FileResponse | HttpResponse:
         raise Http404 from error
     patch_cache_control(response, public=True, max_age=86_400)
     return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 503 where the database did not answer in time, or not at all: it will again. Anything else is a 500."""
+    if not isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return defaults.server_error(request)
+    content = render_to_string("503.html")
+    return HttpResponse(content, status=503, headers={"Retry-After": "10", "Cache-Control": "no-store"})
 
 
 @never_cache

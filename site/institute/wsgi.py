@@ -5,6 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "institute.settings.production")
+# Visitors are not kept waiting by the database for as long as commands may.
+os.environ.setdefault("PROCESS_KIND", "web")
 
 django_application = get_wsgi_application()
 

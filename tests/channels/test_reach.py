@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from typing import Any
 
 import pytest
@@ -38,6 +39,24 @@ PRIVATE = [
     "64:ff9b::7f00:1",
     "64:ff9b::a9fe:a9fe",
     "2002:7f00:1::",
+    "192.0.0.1",
+    "192.0.0.9",
+    "192.0.0.170",
+    "192.88.99.1",
+    "198.18.0.1",
+    "::ffff:192.0.0.9",
+    "64:ff9b::c058:6301",
+    "64:ff9b:1::101:101",
+    "2002:c058:6301::",
+    "2001:0:7f00:1:0:0:fefe:fefe",
+    "2001:0:101:101:0:0:80ff:fffe",
+    "2001:1::1",
+    "2001:20::1",
+    "3fff::1",
+    "5f00::1",
+    "100::1",
+    "4000::1",
+    "2606:4700::5efe:a00:1",
 ]
 
 
@@ -97,6 +116,20 @@ def test_the_connection_goes_to_the_address_that_was_judged(monkeypatch: pytest.
     with pytest.raises(reach.UnreachableError):
         reach.post("https://rebinding.example.org:8443/", b"", {})
     assert connected == [("1.1.1.1", 8443)]
+
+
+def test_a_name_that_is_not_looked_up_in_time_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    is_over = threading.Event()
+
+    def hang(*_arguments: Any, **_options: Any) -> Any:
+        is_over.wait(20)
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+    monkeypatch.setattr(reach, "LOOK_UP_SECONDS", 0.05)
+    with pytest.raises(reach.UnreachableError, match="not known"):
+        reach.resolve("slow.example.org", 443)
+    is_over.set()
 
 
 def test_an_unknown_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import queue
 import socket
 import ssl
 import threading
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -23,10 +25,24 @@ CONNECT_SECONDS = 5
 # For the whole of a request once connected, however slowly the other side drips.
 TOTAL_SECONDS = 10
 EXCERPT = 1000
+# How long a name may take to be looked up.
+LOOK_UP_SECONDS = 5
+# Addresses that are not of the internet (IANA's special-purpose registries), whatever `is_global` of a version of Python
+# says: some take the protocol assignments and the relays of 6to4 for public ones.
+_SPECIAL_V4 = [
+    IPv4Network(network)
+    for network in (
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
+        "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
+        "224.0.0.0/4", "240.0.0.0/4",
+    )
+]  # fmt: skip
+_UNICAST_V6 = IPv6Network("2000::/3")
+_SPECIAL_V6 = [IPv6Network(network) for network in ("2001::/23", "2001:db8::/32", "3fff::/20")]
 # Addresses of the fourth version in those of the sixth, which a gateway translates back.
 _TRANSLATED = IPv6Network("64:ff9b::/96")
-# Gateways inside of networks do so with these.
-_TRANSLATED_WITHIN = IPv6Network("64:ff9b:1::/48")
+# The second half of an address of ISATAP, before the address of the fourth version.
+_ISATAP = {0x00005EFE, 0x02005EFE}
 
 
 class UnreachableError(Exception):
@@ -40,16 +56,16 @@ class Answer:
 
 
 def is_public(address: str) -> bool:
-    """Tell whether ``address`` is one of the internet, and no other way to write one that is not."""
+    """Return whether ``address`` is one of the internet, and no other way to write one that is not."""
     known = ip_address(address.partition("%")[0])
-    embedded = _embedded(known) if isinstance(known, IPv6Address) else None
-    if embedded is not None:
-        return is_public(str(embedded))
-    if isinstance(known, IPv6Address) and known in _TRANSLATED_WITHIN:
+    if isinstance(known, IPv4Address):
+        return known.is_global and not any(known in network for network in _SPECIAL_V4)
+    embedded = _embedded(known)
+    if not all(is_public(str(each)) for each in embedded):
         return False
-    return known.is_global and not (
-        known.is_multicast or known.is_reserved or known.is_unspecified or getattr(known, "is_site_local", False)
-    )
+    if embedded:
+        return True
+    return known.is_global and known in _UNICAST_V6 and not any(known in network for network in _SPECIAL_V6)
 
 
 def is_known_to_be_private(host: str) -> bool:
@@ -64,26 +80,46 @@ def is_known_to_be_private(host: str) -> bool:
         return name == "localhost" or name.endswith((".localhost", ".local", ".internal"))
 
 
-def _embedded(address: IPv6Address) -> IPv4Address | None:
-    if address.ipv4_mapped or address.sixtofour:
-        return address.ipv4_mapped or address.sixtofour
+def _embedded(address: IPv6Address) -> list[IPv4Address]:
+    """Return the addresses of the fourth version that ``address`` leads to, by whichever transition mechanism."""
+    if address.ipv4_mapped:
+        return [address.ipv4_mapped]
+    if address.sixtofour:
+        return [address.sixtofour]
     if address.teredo:
-        return address.teredo[1]
-    if address in _TRANSLATED or int(address) >> 32 == 0:
-        return IPv4Address(int(address) & 0xFFFFFFFF)
-    return None
+        return list(address.teredo)
+    last = IPv4Address(int(address) & 0xFFFFFFFF)
+    if address in _TRANSLATED or int(address) >> 32 == 0 or (int(address) >> 32) & 0xFFFFFFFF in _ISATAP:
+        return [last]
+    return []
 
 
 def resolve(host: str, port: int) -> list[str]:
     """Return the addresses to connect to; raise UnreachableError where the name leads anywhere it must not."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise UnreachableError(gettext("The name %(host)s is not known.") % {"host": host}) from None
+    found = _look_up(host, port)
+    if found is None:
+        raise UnreachableError(gettext("The name %(host)s is not known.") % {"host": host})
     addresses = [str(information[4][0]) for information in found]
     if not settings.WEBHOOKS_ALLOW_PRIVATE_ADDRESSES and not all(is_public(address) for address in addresses):
         raise UnreachableError(gettext("%(host)s is not an address of the internet.") % {"host": host})
     return list(dict.fromkeys(addresses))
+
+
+def _look_up(host: str, port: int) -> list[Any] | None:
+    """Return what the resolver says, or None where it knows nothing, or says nothing in time: it has no limit itself."""
+    answers: queue.SimpleQueue[list[Any] | None] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError):
+            answers.put(None)
+
+    threading.Thread(target=ask, daemon=True, name="look-up").start()
+    try:
+        return answers.get(timeout=LOOK_UP_SECONDS)
+    except queue.Empty:
+        return None
 
 
 class _Pinned(http.client.HTTPConnection):

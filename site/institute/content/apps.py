@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,12 +9,10 @@ class ContentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from institute.content import checks, signals, widgets
+        from institute.content import checks, signals, widgets  # noqa: F401  (checks register themselves)
         from institute.content.dependencies import pages
 
         pages.declare()
-        register(checks.check_slugs_are_derived)
-        register(checks.check_blocks_are_labelled)
         signals.connect()
         widgets.start_choosers_without_inline_scripts()
         widgets.translate_choosers_on_render()

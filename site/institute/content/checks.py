@@ -1,10 +1,11 @@
-"""System checks for the page types of the project."""
+"""System checks of page types, of blocks and of a deployment's settings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.core import checks
 from wagtail.admin.panels import FieldPanel, Panel, TitleFieldPanel
 from wagtail.blocks import Block, ListBlock, StructBlock
@@ -33,6 +34,7 @@ def struct_blocks(block: Block) -> Iterator[StructBlock]:
         yield from struct_blocks(child)
 
 
+@checks.register
 def check_blocks_are_labelled(app_configs: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:
     """Refuse a block without a format of its label: Wagtail joins the texts of all fields, “No” of a checkbox included."""
     unlabelled: dict[type[StructBlock], checks.CheckMessage] = {}
@@ -49,6 +51,7 @@ def check_blocks_are_labelled(app_configs: Any = None, **kwargs: Any) -> list[ch
     return list(unlabelled.values())
 
 
+@checks.register
 def check_slugs_are_derived(app_configs: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:
     """Refuse a page type whose form leaves it to the editor to type a slug."""
     errors: list[checks.CheckMessage] = []
@@ -75,3 +78,17 @@ def check_slugs_are_derived(app_configs: Any = None, **kwargs: Any) -> list[chec
                 )
             )
     return errors
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def check_mail(**_options: Any) -> list[checks.CheckMessage]:
+    """Warn where mail is printed or dropped: nobody can reset a password, and no editor is notified."""
+    if settings.EMAIL_BACKEND not in settings.UNDELIVERED_EMAIL_BACKENDS:
+        return []
+    return [
+        checks.Warning(
+            "No mail is sent: passwords cannot be reset, and editors are notified of nothing.",
+            hint="Set EMAIL_URL, such as smtp+tls://user:password@mail.example.org:587.",
+            id="institute.W001",
+        )
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.encoding import escape_uri_path
@@ -17,6 +18,30 @@ from institute.content.storage import delete_files_on_error
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 View = Callable[..., HttpResponse]
+
+
+# Longer than any address of the site; what is longer is looked up nowhere.
+LONGEST_ADDRESS = 8000
+
+
+def is_malformed(request: HttpRequest) -> bool:
+    """Return whether the address cannot be one of ours: PostgreSQL stores no NUL, and no file has one in its name."""
+    query = request.META.get("QUERY_STRING", "")
+    if len(request.path_info) + len(query) > LONGEST_ADDRESS:
+        return True
+    return "\x00" in request.path_info or "%00" in query or "\x00" in query
+
+
+class MalformedAddressMiddleware:
+    """Answer 400 where an address cannot be one of ours, before anything looks it up."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_malformed(request):
+            raise BadRequest("The address holds a NUL, or is too long.")
+        return self.get_response(request)
 
 
 class AtomicWritesMiddleware:

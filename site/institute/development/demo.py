@@ -25,7 +25,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
 from institute.development import postgres
-from institute.development.worker import stop, working
+from institute.development.worker import publishing, stop, working
 from institute.settings.environment import BASE_DIR, STATE_DIR, env
 
 ADMINISTRATOR = "admin"
@@ -65,7 +65,7 @@ def run() -> None:
         django.setup()
         prepare_database(port)
     password = create_administrator()
-    with serving(host, port) as server, working(reload=False):
+    with serving(host, port) as server, working(reload=False), publishing():
         wait_until_ready(server, host, port)
         welcome(port, password)
         raise DemoError(f"the server ended by itself with status {server.wait()}.")

@@ -9,7 +9,7 @@ from types import FrameType
 from django.core.exceptions import ImproperlyConfigured
 
 from institute.development import postgres
-from institute.development.worker import working
+from institute.development.worker import publishing, working
 from institute.settings.environment import BASE_DIR, env
 
 
@@ -24,7 +24,7 @@ def main() -> int:
     try:
         postgres.provide_database_url()
         subprocess.run(_manage("migrate", "--verbosity=0"), check=True)
-        with working(reload=True):
+        with working(reload=True), publishing():
             return serve()
     except ImproperlyConfigured as error:
         print(error, file=sys.stderr)

@@ -26,6 +26,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
 from institute.content.languages import default_language, language_codes
+from institute.content.middleware import is_malformed
 from institute.rest.authorization import authenticate, grant_of, keep_apart
 from institute.rest.compression import compress, encoding_for
 from institute.rest.conditional import Validator, holds_anything
@@ -110,6 +111,8 @@ class ReadApiMiddleware:
             return problem_response(500)
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        if is_malformed(request):
+            return problem_response(400)
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers={"Allow": METHODS, **_PREFLIGHT})
         if request.method not in ("GET", "HEAD"):

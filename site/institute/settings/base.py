@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "institute.middleware.SearchEngineMiddleware",
     "institute.middleware.ContentSecurityPolicyMiddleware",
     "institute.rest.middleware.ReadApiMiddleware",
+    "institute.content.middleware.MalformedAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -101,7 +102,7 @@ TEMPLATES = [
 
 # Data
 
-DATABASES = {"default": env.database()}
+DATABASES = {"default": env.limited(env.database())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": env.cache_url("CACHE_URL", default=f"filecache://{STATE_DIR / 'cache'}"),
@@ -211,6 +212,9 @@ STORAGES: dict[str, dict[str, Any]] = {
 # Security
 
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+# As frame-ancestors of the policies below say: the administration frames its previews.
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -240,12 +244,19 @@ INDEXABLE = False
 
 # E-mail
 
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+_mail = env.email_url("EMAIL_URL", default="consolemail://")
+vars().update(_mail)
+# Backends that deliver nothing: they print messages, or drop them.
+UNDELIVERED_EMAIL_BACKENDS = frozenset(
+    f"django.core.mail.backends.{name}.EmailBackend" for name in ("console", "dummy")
+)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Institute <noreply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Whom harvesters write to (OAI-PMH); without it, that of DEFAULT_FROM_EMAIL, or the postmaster of the host that is asked.
 OAI_ADMIN_EMAIL = env.str("OAI_ADMIN_EMAIL", default="")
+# A link that sets a password goes to its reader by mail or not at all; a log is no mailbox.
+WAGTAIL_PASSWORD_RESET_ENABLED = _mail["EMAIL_BACKEND"] not in UNDELIVERED_EMAIL_BACKENDS
 
 # Wagtail
 

@@ -16,6 +16,13 @@ BASE_DIR = Path(__file__).resolve().parents[3]
 TRUE_WORDS = frozenset(environ.Env.BOOLEAN_TRUE_STRINGS)
 FALSE_WORDS = frozenset({"false", "off", "no", "n", "0", ""})
 
+# Seconds by PostgreSQL's settings: for a web server, and for commands (the worker and migrations too), which may take long.
+TIMEOUTS = {
+    "statement_timeout": {"web": 20, "command": 0},
+    "lock_timeout": {"web": 10, "command": 60},
+    "idle_in_transaction_session_timeout": {"web": 60, "command": 3600},
+}
+
 SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
 
 
@@ -58,6 +65,26 @@ class Environment(environ.Env):
         # The folder of a socket stands in the host's place with its slashes encoded, which django-environ leaves so.
         settings["HOST"] = unquote(settings["HOST"])
         return settings
+
+    def limited(self, database: dict[str, Any]) -> dict[str, Any]:
+        """The settings of a database that ends what takes too long; PROCESS_KIND says what kind of process this is.
+
+        A pooler such as PgBouncer refuses options of a connection: there, the role has them (see docs/deployment.md).
+        """
+        kind = self.str("PROCESS_KIND", default="command")
+        if kind not in ("web", "command"):
+            raise ImproperlyConfigured(f"PROCESS_KIND must be web or command, not {kind!r}.")
+        if not self.bool("DATABASE_SET_TIMEOUTS", default=True):
+            return database
+        prefix = "DATABASE" if kind == "web" else "DATABASE_COMMAND"
+        options = dict(database.get("OPTIONS", {}))
+        written = [options["options"]] if options.get("options") else []
+        for name, seconds in TIMEOUTS.items():
+            chosen = self.float(f"{prefix}_{name.upper()}", default=float(seconds[kind]))
+            if chosen < 0:
+                raise ImproperlyConfigured(f"{prefix}_{name.upper()} must be a number of seconds, or 0 for no limit.")
+            written.append(f"-c {name}={round(chosen * 1000)}")
+        return {**database, "OPTIONS": {**options, "options": " ".join(written)}}
 
     def pooled(self, database: dict[str, Any]) -> dict[str, Any]:
         """The settings of a database whose connections are kept open between requests, and looked at before use.

@@ -12,6 +12,10 @@ INDEXABLE = env.bool("INDEXABLE", default=False)
 
 DATABASES["default"] = env.pooled(DATABASES["default"])  # noqa: F405
 
+# Without a mail server nothing is sent, and nothing of it is printed either: a log keeps no secrets.
+if not env.str("EMAIL_URL", default=""):
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
 # HTTPS. Health checks come from inside, over plain HTTP.
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^-/"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -50,10 +51,10 @@ def run_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def make_due_section() -> SectionPage:
     section = make_section(make_site_tree().home["en"], "Due", live=False)
-    section.go_live_at = timezone.now() + timedelta(hours=1)
+    section.go_live_at = timezone.now() + timedelta(seconds=2)
     section.save_revision().publish()
-    past = timezone.now() - timedelta(minutes=1)
-    Revision.objects.filter(object_id=str(section.pk)).update(approved_go_live_at=past)
+    while timezone.now() <= section.go_live_at:
+        time.sleep(0.1)
     return section
 
 
@@ -71,6 +72,7 @@ def test_a_page_that_is_due_is_published_once(monkeypatch: pytest.MonkeyPatch) -
     finally:
         page_published.disconnect(note)
     assert published.count(section.pk) == 1
+    assert PageLogEntry.objects.filter(page=section.pk, action="wagtail.publish.scheduled").count() == 1
     assert Revision.objects.count() == revisions
     assert SectionPage.objects.get(pk=section.pk).live
 

@@ -15,6 +15,7 @@ PRODUCTION = {
     "SECRET_KEY": "a-secret-of-production-with-enough-characters-0123456789",
     "ALLOWED_HOSTS": "www.example.org,example.org",
     "WAGTAILADMIN_BASE_URL": "https://www.example.org",
+    "OAI_ADMIN_EMAIL": "library@example.org",
 }
 
 

@@ -13,7 +13,8 @@ from publications.names import parse_name
 
 NAME_PARTS = ("name", "given", "family", "suffix")
 
-_ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.|\[\s*(?:…|\.\.\.)\s*\])\s*$")
+# With the white space around it taken away first: a pattern that allows for some before and after is quadratic.
+_ELLIPSIS = re.compile(r"(?:…|\.\.\.|\[\s?(?:…|\.\.\.)\s?\])\Z")
 # What a whole abstract ends with.
 _END_OF_SENTENCE = re.compile(r"[.!?。][\W\d]*$|[$)\]}]$")
 _EMPTY_WORDS = frozenset(
@@ -60,16 +61,24 @@ def _lost_formulas(value: str, other: str) -> bool:
 
 
 def _is_cut_title(value: str, other: str) -> bool:
-    return bool(_ELLIPSIS.search(value)) and _begins(value, other)
+    return _without_ellipsis(value) is not None and _begins(value, other)
 
 
 def _is_cut_abstract(value: str, other: str) -> bool:
-    is_cut = bool(_ELLIPSIS.search(value)) or not _END_OF_SENTENCE.search(value)
+    is_cut = _without_ellipsis(value) is not None or not _END_OF_SENTENCE.search(value)
     return is_cut and _begins(value, other)
 
 
+def _without_ellipsis(text: str) -> str | None:
+    """Return `text` without the dots that it ends with, or None where it ends otherwise."""
+    text = text.rstrip()
+    # The longest form has eight characters.
+    found = _ELLIPSIS.search(text, max(len(text) - 8, 0))
+    return text[: found.start()] if found else None
+
+
 def _begins(value: str, other: str) -> bool:
-    start, whole = _bare(_ELLIPSIS.sub("", value)), _bare(_ELLIPSIS.sub("", other))
+    start, whole = (_bare(text if (cut := _without_ellipsis(text)) is None else cut) for text in (value, other))
     return len(start) < len(whole) and whole.startswith(start)
 
 
@@ -78,7 +87,7 @@ def _is_part_of_date(value: str, other: str) -> bool:
 
 
 def _is_first_page(value: str, other: str) -> bool:
-    return re.split(r"\s*[-–—]+\s*", other, maxsplit=1)[0] == value.strip()
+    return re.split(r"[-–—]", other, maxsplit=1)[0].strip() == value.strip()
 
 
 def is_abbreviation(value: str, other: str) -> bool:

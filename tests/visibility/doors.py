@@ -17,17 +17,24 @@ import openpyxl
 from django.test import Client
 from wagtail.models import Page
 
+from directory.models import Institution, Membership, ResearchTopic
 from institute.channels.events import take_up
 from institute.channels.models import Delivery
 from institute.content.models import PublicAddress
-from publications.models import Identifier
+from publications.models import Identifier, Venue
 from tests.visibility.world import SHARED, World
 
 # What an operation says more of its subject where it is asked to.
 MORE = {"facets": "true", "alumni": "include"}
 REQUIRED = {"search": {"q": SHARED}, "resolve": {}}
 # A draft is shown to those who were given its token.
-PRIVATE = {"/api/v1/preview/{token}"}
+PRIVATE = {"/preview/{token}"}
+VOCABULARIES: dict[str, Any] = {
+    "institutions": Institution,
+    "memberships": Membership,
+    "topics": ResearchTopic,
+    "venues": Venue,
+}
 OAI = [
     {"verb": "Identify"},
     {"verb": "ListSets"},
@@ -76,6 +83,7 @@ class Doors:
             "slug": [world.person.specific_class.objects.get(pk=world.person.pk).slug, "old-person", "ada-reader"],
             "identifier": [row.value for row in Identifier.objects.filter(scheme="doi")],
             "scheme": ["doi"],
+            **{name: list(model.objects.values_list("pk", flat=True)) for name, model in VOCABULARIES.items()},
         }
         self.document = Client().get("/api/v1/openapi.json").json()["paths"]
 
@@ -95,9 +103,10 @@ class Doors:
         yield from (door for door in self if door in listed or any(name in door.url for name in names))
 
     def of_the_api(self) -> Iterator[Door]:
-        for path, operations in self.document.items():
-            if path in PRIVATE:
+        for relative, operations in self.document.items():
+            if relative in PRIVATE:
                 continue
+            path = f"/api/v1{relative}"
             known = {parameter["name"]: parameter for parameter in operations["get"].get("parameters", [])}
             query = {name: value for name, value in MORE.items() if name in known}
             choices = _choices(known["include"]) if "include" in known else []
@@ -122,7 +131,8 @@ class Doors:
         names = re.findall(r"{(\w+)}", path)
         addresses = [path]
         for name in names:
-            addresses = [address.replace(f"{{{name}}}", str(v)) for address in addresses for v in self.values[name]]
+            values = self.values[path.split("/")[3] if name == "vocabulary_id" else name]
+            addresses = [address.replace(f"{{{name}}}", str(value)) for address in addresses for value in values]
         yield from addresses
 
     def of_the_site(self) -> Iterator[Door]:

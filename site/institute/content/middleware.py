@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.encoding import escape_uri_path
 from wagtail.contrib.redirects import middleware as wagtail_redirects
@@ -24,23 +24,25 @@ View = Callable[..., HttpResponse]
 LONGEST_ADDRESS = 8000
 
 
-def is_malformed(request: HttpRequest) -> bool:
-    """Return whether the address cannot be one of ours: PostgreSQL stores no NUL, and no file has one in its name."""
-    query = request.META.get("QUERY_STRING", "")
-    if len(request.path_info) + len(query) > LONGEST_ADDRESS:
-        return True
-    return "\x00" in request.path_info or "%00" in query or "\x00" in query
+def refuse_malformed_address(request: HttpRequest) -> None:
+    """Raise BadRequest for an address that is too long, and Http404 for one that nothing can have.
+
+    PostgreSQL stores no NUL, and no file has one in its name. In the query string, it is for the view to refuse.
+    """
+    if len(request.path_info) + len(request.META.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
+        raise BadRequest("The address is too long.")
+    if "\x00" in request.path_info:
+        raise Http404("No address holds a NUL.")
 
 
 class MalformedAddressMiddleware:
-    """Answer 400 where an address cannot be one of ours, before anything looks it up."""
+    """Refuse an address that cannot be one of ours before anything looks it up."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if is_malformed(request):
-            raise BadRequest("The address holds a NUL, or is too long.")
+        refuse_malformed_address(request)
         return self.get_response(request)
 
 

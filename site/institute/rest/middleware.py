@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
 from django.http import (
@@ -26,7 +26,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
 from institute.content.languages import default_language, language_codes
-from institute.content.middleware import is_malformed
+from institute.content.middleware import refuse_malformed_address
 from institute.rest.authorization import authenticate, grant_of, keep_apart
 from institute.rest.compression import compress, encoding_for
 from institute.rest.conditional import Validator, holds_anything
@@ -98,7 +98,7 @@ class ReadApiMiddleware:
             return self._answer(request)
         except Http404:
             return problem_response(404)
-        except SuspiciousOperation:
+        except (BadRequest, SuspiciousOperation):
             return problem_response(400)
         except (OperationalError, InterfaceError):
             logger.exception("The database did not answer: %s", request.path)
@@ -111,8 +111,7 @@ class ReadApiMiddleware:
             return problem_response(500)
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
-        if is_malformed(request):
-            return problem_response(400)
+        refuse_malformed_address(request)
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers={"Allow": METHODS, **_PREFLIGHT})
         if request.method not in ("GET", "HEAD"):

@@ -344,7 +344,7 @@ def test_the_result_tells_all_there_is_to_know(client: Client, monkeypatch: pyte
     assert "The twin" in text
     assert reverse("possible_duplicates:pair", args=[page.pk, twin.pk]) in text
     assert "The date is odd." in read(client, run, "?show=warnings")
-    assert "It has no title." in read(client, run)
+    assert "It has no title." in read(client, run, "?show=rejected")
 
 
 def test_results_are_paged(client: Client) -> None:

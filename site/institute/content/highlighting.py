@@ -7,8 +7,9 @@ a capital or an ending makes no difference here that it does not make there.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
-from itertools import islice
+from operator import itemgetter
 
 from django.db import connection
 from django.utils.html import escape
@@ -72,11 +73,8 @@ class Highlighter:
         reach = EXCERPT_LENGTH * 3 // 4
         best, most = 0, 0
         for index, (place, _found) in enumerate(places):
-            near: set[int] = set()
-            for other, found in islice(places, index, None):
-                if other >= place + reach:
-                    break
-                near |= found
+            last = bisect_left(places, place + reach, lo=index, key=itemgetter(0))
+            near = {word for _other, found in places[index:last] for word in found}
             if len(near) > most:
                 best, most = place, len(near)
         start = max(0, min(best - EXCERPT_LENGTH // 4, len(text) - EXCERPT_LENGTH))

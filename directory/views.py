@@ -22,22 +22,24 @@ class LastDayForm(forms.Form):
 class HasLeftView(View):
     """Set the last day of a person, in place of deleting the profile."""
 
-    def post(self, request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
-        person = get_object_or_404(PersonPage, pk=pk)
+    def post(self, request: HttpRequest, page_id: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        person = get_object_or_404(PersonPage, pk=page_id)
         permissions = person.permissions_for_user(request.user)
         if not permissions.can_edit() or (person.live and not permissions.can_publish()):
+            raise PermissionDenied
+        if (lock := person.get_lock()) and lock.for_user(request.user):
             raise PermissionDenied
         form = LastDayForm(request.POST)
         if not form.is_valid():
             messages.error(request, _("Give the last day as a date."))
-            return redirect("wagtailadmin_pages:delete", pk)
+            return redirect("wagtailadmin_pages:delete", page_id)
         if person.has_unpublished_changes and person.live:
             messages.error(
                 request,
                 _("“%(title)s” has a draft that somebody is working on: set the last day there.")
                 % {"title": person.title},
             )
-            return redirect("wagtailadmin_pages:edit", pk)
+            return redirect("wagtailadmin_pages:edit", page_id)
         return self._set(person, form)
 
     def _set(self, person: PersonPage, form: LastDayForm) -> HttpResponse:

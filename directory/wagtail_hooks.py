@@ -14,4 +14,4 @@ register_snippet(DirectoryGroup)
 
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[URLPattern]:
-    return [path("people/<int:pk>/left/", HasLeftView.as_view(), name="person_has_left")]
+    return [path("people/<int:page_id>/left/", HasLeftView.as_view(), name="person_has_left")]

@@ -110,7 +110,9 @@ def test_production_pools_its_connections_and_stays_out_of_search_engines_until_
     assert read_settings("production", "INDEXABLE", **PRODUCTION, INDEXABLE="true")["INDEXABLE"] is True
 
 
-@pytest.mark.parametrize("mail", [{}, {"EMAIL_URL": "smtp://mail.example.org", "OAI_ADMIN_EMAIL": "library@example.org"}])
+@pytest.mark.parametrize(
+    "mail", [{}, {"EMAIL_URL": "smtp://mail.example.org", "OAI_ADMIN_EMAIL": "library@example.org"}]
+)
 def test_production_passes_the_deployment_checks_where_mail_is_sent(mail: dict[str, str]):
     result = subprocess.run(
         [sys.executable, "-m", "django", "check", "--deploy", "--fail-level=WARNING"],

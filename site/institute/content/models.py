@@ -69,6 +69,13 @@ class PublicAddress(models.Model):
         return self.path
 
 
+class CurrentTransaction(models.Func):
+    """The number of the transaction that writes a row, which its savepoints share."""
+
+    template = "(pg_current_xact_id()::text::bigint)"
+    output_field = models.BigIntegerField()
+
+
 class Change(models.Model):
     """One committed change to what visitors see.
 
@@ -97,6 +104,7 @@ class Change(models.Model):
     previous_path = models.TextField(_("previous path"), blank=True)
     # Whether something else changed that the subject's document shows (``institute.content.dependencies``).
     is_derived = models.BooleanField(default=False, db_default=False)
+    transaction_id = models.BigIntegerField(editable=False, db_default=CurrentTransaction())
 
     class Meta:
         indexes = [
@@ -162,6 +170,7 @@ class PendingUpdate(models.Model):
 
     part = models.CharField(max_length=150)
     object_id = models.BigIntegerField()
+    transaction_id = models.BigIntegerField(editable=False, db_default=CurrentTransaction())
 
     def __str__(self) -> str:
         return f"{self.part} {self.object_id}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import transaction
 from django_tasks import task
 from wagtail.images.models import Filter
@@ -21,7 +21,8 @@ def request_renditions(image: Image, specifications: Sequence[str]) -> None:
     """Have the worker make these renditions, unless it was asked to a moment ago."""
     focal_point = Filter(spec=specifications[0]).get_cache_key(image)
     about = hashlib.blake2b(repr((image.file.name, focal_point, sorted(specifications))).encode(), digest_size=16)
-    if cache.add(f"renditions-requested-{image.pk}-{about.hexdigest()}", True, PATIENCE):
+    # In memory: a folder that cannot be written would forget it at once.
+    if caches["memory"].add(f"renditions-requested-{image.pk}-{about.hexdigest()}", True, PATIENCE):
         transaction.on_commit(lambda: make_renditions.enqueue(image.pk, list(specifications)), robust=True)
 
 

@@ -57,7 +57,15 @@ def read(
     than JSON returns the response itself. ``name`` is for a handler that answers several paths. What is private
     is kept by nobody. ``tells`` is the type of the content of which a response of the handler's own tells.
     """
-    responses: dict[int, Any] = {200: answers, 400: Problem, 401: Problem, 403: Problem, 422: Problem, 429: Problem, 503: Problem}
+    responses: dict[int, Any] = {
+        200: answers,
+        400: Problem,
+        401: Problem,
+        403: Problem,
+        422: Problem,
+        429: Problem,
+        503: Problem,
+    }
     responses |= {404: Problem} if may_be_missing else {}
     responses |= {410: Problem} if may_be_gone else {}
     responses |= {301: None} if may_have_moved else {}

@@ -18,7 +18,7 @@ from institute.server.admission import Admission, OverloadedError
 from institute.server.bodies import BodyError, BodyReader
 
 # Health checks need no slot: they answer while every other request waits.
-PROBES = "/-/"
+PROBES = frozenset({"/-/live", "/-/ready"})
 RETRY_AFTER = "5"
 # Kinds of slow clients, so that those of one keep nobody else waiting.
 VISITORS, EDITORS, READERS = "visitors", "editors", "readers"
@@ -58,7 +58,7 @@ class RequestGuard:
     def _answer(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         # Django would hand files to the server itself, without the care that is taken here.
         environ.pop("wsgi.file_wrapper", None)
-        if environ["PATH_INFO"].startswith(PROBES):
+        if environ["PATH_INFO"] in PROBES:
             with self.bodies.read(environ, 0, VISITORS):
                 return self._run(environ, start_response)
         is_upload = may_upload(environ)
@@ -110,8 +110,13 @@ class _Stream:
 
 
 def may_upload(environ: dict[str, Any]) -> bool:
-    """Return whether the request may send files: those who are logged in to the administration do."""
-    is_administration = environ["PATH_INFO"].startswith(reverse("wagtailadmin_home"))
+    """Return whether the request may send files: it has a session cookie, and is for a form of the administration.
+
+    Whether the session exists is for the view to say. The forms that need none have the limit of visitors.
+    """
+    path = environ["PATH_INFO"]
+    without_session = tuple(reverse(name) for name in ("wagtailadmin_login", "wagtailadmin_password_reset"))
+    is_administration = path.startswith(reverse("wagtailadmin_home")) and not path.startswith(without_session)
     return is_administration and f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "")
 
 

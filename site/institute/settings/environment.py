@@ -89,10 +89,11 @@ class Environment(environ.Env):
     def pooled(self, database: dict[str, Any]) -> dict[str, Any]:
         """The settings of a database whose connections are kept open between requests, and looked at before use.
 
-        The pool belongs to one worker process. A worker that cannot get a connection says so soon, for readiness to
-        report.
+        The pool belongs to one worker process: a connection for each request that it works on at once, and one for the
+        readiness probe. A worker that cannot get a connection says so soon, for readiness to report.
         """
-        pool = {"min_size": 1, "max_size": self.int("DATABASE_POOL_SIZE", default=4), "timeout": 5}
+        default = self.int("APPLICATION_THREADS", default=4) + 1
+        pool = {"min_size": 1, "max_size": self.int("DATABASE_POOL_SIZE", default=default), "timeout": 5}
         return {**database, "CONN_HEALTH_CHECKS": True, "OPTIONS": {**database.get("OPTIONS", {}), "pool": pool}}
 
     def rate(self, var: str) -> tuple[int, int] | None:

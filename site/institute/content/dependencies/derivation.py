@@ -179,19 +179,22 @@ def _stale_documents() -> set[int]:
     found = (
         Change.objects.filter(position__gt=cursor.position, is_derived=False)
         .order_by("position")
-        .annotate(transaction=RawSQL("content_change.xmin::text", []))
-        .values_list("kind", "subject_type", "subject_id", "position", "transaction", named=True)
+        .annotate(statement=RawSQL("content_change.xmin::text", []))
+        .values_list("kind", "subject_type", "subject_id", "position", "statement", "transaction_id", named=True)
     )
     rows: list[Any] = list(found[:ROWS])
     derivation = Derivation()
     for label, keys, readdressed in _edits(rows):
         derivation.edited(label, keys, readdressed)
-    for name, keys in _take_pending().items():
+    pending, transactions = _take_pending()
+    for name, keys in pending.items():
         derivation.noted(name, keys)
     derivation.follow_edges()
     stale = derivation.changed.get(DOCUMENTS, set())
-    if len({row.transaction for row in rows}) == 1:
-        # Read from their own row on, they say already what was committed with it.
+    transactions |= {row.transaction_id for row in rows}
+    if len({row.statement for row in rows}) == 1 and len(transactions) == 1:
+        # Read from their own row on, they say already what was committed with it. What was noted beside the log by a
+        # later transaction, they do not.
         stale -= {row.subject_id for row in rows if row.kind != Change.Kind.REMOVED}
     if rows:
         cursor.position = rows[-1].position
@@ -199,18 +202,20 @@ def _stale_documents() -> set[int]:
     return stale
 
 
-def _take_pending() -> dict[str, set[int]]:
-    """Take some of the queue: the objects by the part that changed."""
+def _take_pending() -> tuple[dict[str, set[int]], set[int]]:
+    """Take some of the queue: the objects by the part that changed, and the transactions that noted them."""
     pending: dict[str, set[int]] = defaultdict(set)
+    transactions: set[int] = set()
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM content_pendingupdate WHERE id IN (SELECT id FROM content_pendingupdate ORDER BY id LIMIT %s)"
-            " RETURNING part, object_id",
+            " RETURNING part, object_id, transaction_id",
             [ROWS],
         )
-        for name, key in cursor.fetchall():
+        for name, key, transaction_id in cursor.fetchall():
             pending[name].add(key)
-    return pending
+            transactions.add(transaction_id)
+    return pending, transactions
 
 
 def _edits(rows: Iterable[Any]) -> list[tuple[str, set[int], set[int]]]:

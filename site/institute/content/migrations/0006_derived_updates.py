@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from institute.content.models import CurrentTransaction
+
 # For triggers AFTER changes of a table of relations. Their arguments are pairs: a part, and the column whose values,
 # old and new, are the objects of which that part changes.
 NOTE_UPDATE = """
@@ -46,7 +48,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('part', models.CharField(max_length=150)),
                 ('object_id', models.BigIntegerField()),
+                ('transaction_id', models.BigIntegerField(db_default=CurrentTransaction(), editable=False)),
             ],
+        ),
+        migrations.AddField(
+            model_name='change',
+            name='transaction_id',
+            field=models.BigIntegerField(db_default=CurrentTransaction(), editable=False),
         ),
         migrations.AddField(
             model_name='change',

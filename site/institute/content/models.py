@@ -131,8 +131,9 @@ class Change(models.Model):
 class DocumentReference(models.Model):
     """Something that the text of a page refers to: a chosen page, a link, a picture, or live data.
 
-    Extracted from what is published; Wagtail's own reference index follows drafts. ``object_id`` is null for live
-    data, which depends on every object of the model.
+    Extracted from what is published. Wagtail's own reference index holds rows as they are stored, of live data nothing,
+    and of a page that was never published its draft. ``object_id`` is null for live data, which depends on every object
+    of the model.
     """
 
     # Written while the page may be being deleted by another transaction, which must not fail for that.

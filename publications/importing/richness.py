@@ -41,7 +41,9 @@ def _bare(text: str) -> str:
 
 
 def _lost_capitals(value: str, other: str) -> bool:
-    return _is_capitals(value) and not _is_capitals(other) and is_alike(value, other)
+    """Return whether `value` is `other` in capitals; an acronym (`IEEE`) is at home in them."""
+    has_long_word = any(len(word) > 5 for word in re.findall(r"\w+", value))
+    return has_long_word and _is_capitals(value) and not _is_capitals(other) and is_alike(value, other)
 
 
 def _is_capitals(text: str) -> bool:
@@ -93,6 +95,9 @@ def _is_first_page(value: str, other: str) -> bool:
 def is_abbreviation(value: str, other: str) -> bool:
     """Return whether `value` is `other` shortened word by word: `J. Mach. Learn. Res.`."""
     short, long = _telling_words(value), _telling_words(other)
+    if len(short) == 1 and "." not in value:
+        # A name of one word may begin as another does: `Gene` and `Genetics`.
+        return False
     return len(short) == len(long) and short != long and all(map(_shortens, short, long))
 
 

@@ -47,10 +47,10 @@ $(INSTALLED): requirements/development.txt requirements/tools.txt pyproject.toml
 	@touch $@
 
 demo: env ## Serve the site with demo content (PORT, HOST and DATABASE_URL are respected)
-	@$(PYTHON) -m institute.development.demo
+	@$(PYTHON) -m institute.devtools.demo
 
 run: env ## Serve the site for development: debugger, reload on change (PORT, HOST and DATABASE_URL are respected)
-	@$(PYTHON) -m institute.development.run
+	@$(PYTHON) -m institute.devtools.run
 
 test: env lint ## Run all that needs no browser: style, types, imports, migrations, system checks, tests
 	@echo "Types …" && env $(STAND_INS) $(VENV)/bin/mypy
@@ -91,7 +91,7 @@ shell: env ## Open a Python shell on the site's data
 	@$(MANAGE) shell
 
 messages: env ## Collect strings to translate into locale/fr, and compile the translations
-	@$(PYTHON) -m institute.development.messages
+	@$(PYTHON) -m institute.devtools.messages
 
 lock: env ## Lock the newest allowed versions of the packages, with hashes
 	@$(COMPILE) pyproject.toml --output-file=requirements/production.txt
@@ -99,6 +99,6 @@ lock: env ## Lock the newest allowed versions of the packages, with hashes
 	@$(COMPILE) --group=tools --output-file=requirements/tools.txt
 
 clean: ## Remove the environment, and the database and files of the demo
-	@if [ -x $(PYTHON) ]; then $(PYTHON) -m institute.development.clean; fi
+	@if [ -x $(PYTHON) ]; then $(PYTHON) -m institute.devtools.clean; fi
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -7,7 +7,7 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
-from institute.development import postgres
+from institute.devtools import postgres
 
 
 def main() -> None:

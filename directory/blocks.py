@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, ListBlock, RichTextBlock, StructValue
 
 from directory.models import DirectoryPage, Institution, PersonPage
-from institute.content.addresses import Addressing
 from institute.content.blocks.base import LIVE, ContentBlock, sample_image
 from institute.content.blocks.choosers import DescribedImage, PageChooser
 from institute.content.blocks.choosing import ChoosingValue
 from institute.content.blocks.rich_text import TEXT_FEATURES
+from institute.content.urls import Addressing
 
 
 class PeopleValue(ChoosingValue):

@@ -15,12 +15,12 @@ from django.db.models.functions import Left
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from bibliography.text_normalization import fold
 from directory.models.relations import Affiliation, PersonTopic
 from directory.models.vocabularies import Institution, Membership, ResearchTopic
 from directory.querysets import PersonQuerySet, counting_affiliations
-from institute.content.folding import fold
 from institute.content.languages import Localized, LocalizedText
-from institute.content.search import has_words
+from institute.search.index import has_words
 
 
 @dataclass(frozen=True)

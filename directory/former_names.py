@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from itertools import permutations
 
-from institute.content.folding import fold
+from bibliography.text_normalization import fold
 
 # Names of more words are compared word by word only.
 LONGEST_JOINED_NAME = 4

@@ -15,8 +15,8 @@ from directory.models import (
     PersonTopic,
     ResearchTopic,
 )
-from institute.content import search
-from institute.content.changes import follow_date, register_vocabulary
+from institute.content.change_log import follow_date, register_vocabulary
+from institute.search import index
 
 
 def connect() -> None:
@@ -38,11 +38,11 @@ def term_was_saved(instance: Institution | ResearchTopic, created: bool, raw: bo
         return
     row, field = (Affiliation, "institution") if isinstance(instance, Institution) else (PersonTopic, "topic")
     pages = row.objects.filter(**{field: instance}).values("page")
-    search.index_pages(PersonPage.objects.live().filter(pk__in=pages))
+    index.index_pages(PersonPage.objects.live().filter(pk__in=pages))
 
 
 def row_was_deleted(instance: Affiliation | PersonTopic, origin: Any = None, **kwargs: Any) -> None:
     """A row that went with its institution or topic no longer finds the person."""
     model = type(origin) if isinstance(origin, Model) else getattr(origin, "model", None)
     if model in (Institution, ResearchTopic):
-        search.index_pages(PersonPage.objects.live().filter(pk=instance.page_id))
+        index.index_pages(PersonPage.objects.live().filter(pk=instance.page_id))

@@ -19,29 +19,18 @@ from home.blocks import article_body, long_form, sections
 from home.models import ArticlePage, HomePage, NewsIndexPage, SectionPage
 from home.models.illustrated import IllustratedPage
 from home.models.news import Byline as ShownByline
-from institute.content.blocks.choosers import looked_up
-from institute.content.blocks.choosing import ChosenPages, gather
-from institute.rest.blocks import (
-    Block,
-    Card,
-    Palette,
-    block_picture,
-    blocks,
-    card,
-    link,
-    represents_block,
-    rich_texts,
-)
-from institute.rest.frame import Frame
-from institute.rest.links import Link
-from institute.rest.operations import read
-from institute.rest.pages import PageQuery, framed
-from institute.rest.pagination import Listing, Ordering, paginate
-from institute.rest.parameters import ListQuery, RichTextQuery
-from institute.rest.pictures import Picture, picture
-from institute.rest.problems import NotFoundError
-from institute.rest.reading import Reading
-from institute.rest.representations import (
+from institute.api.blocks import Block, Card, Palette, block_picture, blocks, card, link, represents_block, rich_texts
+from institute.api.context import Reading
+from institute.api.errors import NotFoundError
+from institute.api.links import Link
+from institute.api.operations import read
+from institute.api.pages import PageQuery, framed
+from institute.api.pagination import Listing, Ordering, paginate
+from institute.api.parameters import ListQuery, RichTextQuery
+from institute.api.pictures import Picture, picture
+from institute.api.schema_types import Url
+from institute.api.screens import SCREEN, screen
+from institute.api.serializers import (
     PageDetail,
     PageItem,
     Reference,
@@ -50,8 +39,8 @@ from institute.rest.representations import (
     reference,
     represents,
 )
-from institute.rest.screens import SCREEN, screen
-from institute.rest.selection import (
+from institute.api.site_layout import Frame
+from institute.api.sparse_fields import (
     Selected,
     asked_for,
     fields_of,
@@ -61,7 +50,8 @@ from institute.rest.selection import (
     more_of,
     select_from_items,
 )
-from institute.rest.told import Url
+from institute.content.blocks.choosers import looked_up
+from institute.content.blocks.choosing import ChosenPages, gather
 
 router = Router()
 

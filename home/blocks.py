@@ -19,9 +19,9 @@ from directory.blocks import Faculty, People
 from directory.models import Institution, PersonPage
 from institute.content import blocks
 from institute.content.blocks.base import LIVE, ContentBlock
-from institute.content.counting import count_of
 from institute.content.dependencies import YEAR
 from institute.content.languages import active_language
+from institute.content.subqueries import count_of
 from publications.blocks import LatestPublications
 from publications.models import PublicationPage
 

@@ -17,26 +17,26 @@ from directory.api.people import person_item
 from directory.api.schemas import PersonItem
 from home.api import ArticleItem
 from home.models import ArticlePage, HomePage, SectionPage
-from home.search import SiteSearch
+from home.site_search import SiteSearch
+from institute.api.authorization import allowed_of, require
+from institute.api.context import Reading
+from institute.api.errors import WrongParametersError
+from institute.api.operations import read
+from institute.api.pagination import Listing, Ordering, paginate, with_relevance
+from institute.api.parameters import ListQuery, OneOf
+from institute.api.pictures import Picture, picture
+from institute.api.screens import View, represents_view, view_paths
+from institute.api.serializers import PAGE_KINDS, PageItem, item_fields
+from institute.api.site_layout import Frame, frame
+from institute.api.sparse_fields import included
 from institute.content.blocks.choosers import looked_up
 from institute.content.blocks.choosing import gather_images, gather_renditions, image_fields
-from institute.content.highlighting import Highlighter
 from institute.content.languages import LocalizedText
 from institute.content.pages import BasePage
-from institute.content.search import has_words
-from institute.rest.authorization import allowed_of, require
-from institute.rest.frame import Frame, frame
-from institute.rest.operations import read
-from institute.rest.pagination import Listing, Ordering, paginate, with_relevance
-from institute.rest.parameters import ListQuery, OneOf
-from institute.rest.pictures import Picture, picture
-from institute.rest.problems import WrongParametersError
-from institute.rest.reading import Reading
-from institute.rest.representations import PAGE_KINDS, PageItem, item_fields
-from institute.rest.screens import View, represents_view, view_paths
-from institute.rest.selection import included
-from publications.api.representing import publication_item
+from institute.search.highlighting import Highlighter
+from institute.search.index import has_words
 from publications.api.schemas import LISTED_AUTHORS, PublicationItem
+from publications.api.serializers import publication_item
 from publications.models import PublicationPage
 
 router = Router()

@@ -13,7 +13,7 @@ from wagtail.signals import page_published, page_unpublished
 
 from directory.models import PersonPage
 from home.models import ArticlePage
-from institute.content import search
+from institute.search import index
 
 
 def connect() -> None:
@@ -46,4 +46,4 @@ def index_articles_by(people: Iterable[int]) -> None:
         to_object_id__in=[str(key) for key in people],
     )
     keys = {int(key) for key in references.values_list("object_id", flat=True)}
-    search.index_pages(ArticlePage.objects.live().filter(pk__in=keys))
+    index.index_pages(ArticlePage.objects.live().filter(pk__in=keys))

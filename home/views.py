@@ -7,9 +7,9 @@ from typing import Any
 from django.views.generic import TemplateView
 
 from home.forms import SearchForm
-from home.search import SiteSearch
+from home.site_search import SiteSearch
 from institute.content.languages import active_language
-from institute.content.search import has_words
+from institute.search.index import has_words
 
 
 class SearchView(TemplateView):

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from wagtail.models import Page, Revision
 
-from institute.content import changes
+from institute.content import change_log
 from institute.content.document_access import pages_that_refer_to
 from institute.content.models import Change, Document
 from publications.models import DraftEmbargo, Merge, PublicationPage
@@ -78,5 +78,5 @@ def announce(document_ids: Iterable[int], *, but: int | None = None) -> None:
     if not document_ids:
         return
     for key in document_ids:
-        changes.record_change(Change.Kind.UPDATED, Document._meta.label_lower, key)
-    changes.touch_pages(key for key in pages_that_refer_to(document_ids) if key != but)
+        change_log.record_change(Change.Kind.UPDATED, Document._meta.label_lower, key)
+    change_log.touch_pages(key for key in pages_that_refer_to(document_ids) if key != but)

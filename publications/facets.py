@@ -9,13 +9,13 @@ from django.apps import apps
 from django.db.models import Count
 from django.db.models.functions import ExtractYear
 
+from bibliography.dates import UNDATED
+from bibliography.publication_types import Kind
+from bibliography.text_normalization import fold
 from directory.filters import Facet, facets_of, with_selection
 from directory.models import Affiliation, PersonPage
-from institute.content.folding import fold
 from institute.content.languages import LocalizedText, active_language
-from publications.dates import UNDATED
 from publications.filters import STATUSES, PublicationFilter
-from publications.kinds import Kind
 
 if TYPE_CHECKING:
     from publications.querysets import PublicationQuerySet

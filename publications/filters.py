@@ -12,11 +12,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bibliography.dates import UNDATED
+from bibliography.publication_types import Kind
 from directory.models import Institution, PersonPage, ResearchTopic
 from institute.content.languages import active_language
-from institute.content.search import has_words
-from publications.dates import UNDATED
-from publications.kinds import Kind
+from institute.search.index import has_words
 
 STATUSES = [("published", _("Published")), ("corrected", _("Corrected")), ("retracted", _("Retracted"))]
 
@@ -136,7 +136,7 @@ class PublicationFilter(forms.Form):
         if institution := values.get("institution"):
             publications = publications.of_institution(institution)
         if self.searches:
-            return publications.matching(values["q"]).order_by("-rank", "-sort_date", "-pk")
+            return publications.author_matching(values["q"]).order_by("-rank", "-sort_date", "-pk")
         return publications.latest()
 
     @property

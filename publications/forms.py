@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
+from bibliography.dates import parse_partial_date, partial_date_text
+from bibliography.names import parse_name, split_authors
 from institute.content.forms import BasePageForm, drop_repeated_rows
-from publications.dates import parse_partial_date, partial_date_text
-from publications.names import parse_name, split_authors
 
 if TYPE_CHECKING:
     from publications.models import Authorship, PublicationPage

@@ -17,12 +17,12 @@ class AuthorQueuePanel(Panel):
         template_name = "publications/admin/waiting_for.html"
 
         def is_shown(self) -> bool:
-            from publications.permissions import may_publish_publications
+            from publications.admin.permissions import may_publish_publications
 
             return bool(self.instance.pk) and may_publish_publications(self.request.user) and super().is_shown()
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            from publications.author_queue import waiting_for
+            from publications.admin.author_queue import waiting_for
 
             context = super().get_context_data(parent_context)
             return {**context, "waiting": waiting_for(self.instance, self.request.user)}

@@ -11,9 +11,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, Value, When, Window
 from django.db.models.functions import Coalesce, JSONObject, RowNumber
 
+from bibliography.identifiers import IdentifierError, normalise
 from institute.content.languages import active_language
 from institute.content.records import RecordManager, RecordQuerySet
-from publications.identifiers import IdentifierError, normalise
 
 if TYPE_CHECKING:
     from directory.models import PersonPage

@@ -9,15 +9,17 @@ from django.db.models.signals import post_save, pre_delete
 from wagtail.models import Revision
 from wagtail.signals import page_published
 
+from bibliography.deduplication import describe_page
+from bibliography.deduplication.blocking import fingerprints_of, store_fingerprints
 from directory.models import PersonPage
-from institute.content import changes, search
+from institute.content import change_log
 from institute.content.document_access import pages_that_refer_to, register_withholding
-from publications import duplicates, embargoes, matching
-from publications.identity import describe_page
-from publications.identity.fingerprints import fingerprints_of, store_fingerprints
-from publications.merging.moving import follow_merges
+from institute.search import index
+from publications import author_matching, embargoes
+from publications.deduplication import candidates
+from publications.deduplication.relations import follow_merges
 from publications.models import PublicationPage, Venue
-from publications.models.entered import write_entered_identifiers
+from publications.models.identifier_input import write_entered_identifiers
 
 
 def connect() -> None:
@@ -27,8 +29,8 @@ def connect() -> None:
     pre_delete.connect(person_is_being_deleted, sender=PersonPage)
     # Before the change is logged: once it is, works have to be found by the new name.
     post_save.connect(venue_saved, sender=Venue)
-    changes.register_vocabulary(Venue)
-    changes.follow_date(PublicationPage, "embargo_until")
+    change_log.register_vocabulary(Venue)
+    change_log.follow_date(PublicationPage, "embargo_until")
     register_withholding(embargoes.under_embargo)
     # A draft is a revision, and then a page that points to it; one that waits for its day may be called off alone.
     post_save.connect(draft_saved, sender=PublicationPage)
@@ -38,8 +40,8 @@ def connect() -> None:
 @transaction.atomic
 def publication_published(instance: PublicationPage, **kwargs: Any) -> None:
     write_entered_identifiers(instance)
-    matching.match_publication(instance)
-    duplicates.note_pairs(duplicates.look_for_duplicates(instance))
+    author_matching.match_publication(instance)
+    candidates.note_pairs(candidates.look_for_duplicates(instance))
     _announce_files(instance)
 
 
@@ -72,12 +74,12 @@ def publication_saved(instance: PublicationPage, raw: bool = False, update_field
 def person_published(instance: PersonPage, **kwargs: Any) -> None:
     # An older draft may still put a work first that was merged into another since.
     follow_merges(instance)
-    matching.match_person(instance)
+    author_matching.match_person(instance)
 
 
 def person_is_being_deleted(instance: PersonPage, **kwargs: Any) -> None:
     """Refuse to forget who must not be called by the name that their works were printed under."""
-    matching.refuse_to_reveal(instance)
+    author_matching.refuse_to_reveal(instance)
 
 
 @transaction.atomic
@@ -85,4 +87,4 @@ def venue_saved(instance: Venue, created: bool, raw: bool = False, **kwargs: Any
     """A venue is found by its names: when they change, so does what a search for its works looks through."""
     if not created and not raw and instance.names_changed:
         works = PublicationPage.objects.filter(venue=instance, live=True)
-        search.index_pages(works.for_listing().iterator(chunk_size=500))
+        index.index_pages(works.for_listing().iterator(chunk_size=500))

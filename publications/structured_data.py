@@ -12,17 +12,17 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest
 from django.utils.encoding import iri_to_uri
 
+from bibliography.identifiers import Scheme
+from bibliography.page_ranges import with_en_dash
+from bibliography.publication_types import Kind, types_of
+from bibliography.text.math import plain_math
 from directory.structured_data import person_identity
 from institute.content.languages import active_language
-from publications.exporting.formats import links_for_work
-from publications.identifiers import Scheme
-from publications.kinds import Kind, types_of
-from publications.math import plain_math
-from publications.pages import with_en_dash
+from publications.exports.formats import links_for_work
 
 if TYPE_CHECKING:
     from publications.authors import Author
-    from publications.exporting.works import Work
+    from publications.exports.works import Work
     from publications.models import PublicationPage
 
 _CONTAINER_TAGS = {

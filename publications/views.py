@@ -21,10 +21,11 @@ from wagtail.admin.widgets import AdminPageChooser
 from directory.models import PersonPage
 from institute.accounts.models import User
 from institute.content.paging import paged
-from publications import author_queue, matching
-from publications.author_queue import QueueFilter, Suggestion
+from publications import author_matching
+from publications.admin import author_queue
+from publications.admin.author_queue import QueueFilter, Suggestion
+from publications.admin.permissions import may_publish_publications, publishable_works
 from publications.models import AuthorMatch, Authorship, PublicationPage
-from publications.permissions import may_publish_publications, publishable_works
 
 State = AuthorMatch.State
 
@@ -76,7 +77,7 @@ class DecidingView(WagtailAdminTemplateMixin, View):
             messages.error(self.request, " ".join(str(text) for errors in form.errors.values() for text in errors))
             return
         matches = list(form.cleaned_data["match"].select_related("person"))
-        before = matching.decide_many(matches, form.cleaned_data["state"], cast(User, self.request.user))
+        before = author_matching.decide_many(matches, form.cleaned_data["state"], cast(User, self.request.user))
         author_queue.remember(self.request, _in_words(matches, form.cleaned_data["state"]), before)
 
     def _undo(self) -> None:
@@ -84,7 +85,7 @@ class DecidingView(WagtailAdminTemplateMixin, View):
         works = publishable_works(self.request.user)
         pages = {row.page for row in before}
         if before and works.filter(pk__in=pages).count() == len(pages):
-            matching.take_back(before)
+            author_matching.take_back(before)
             messages.success(self.request, gettext("The last decision was taken back."))
         else:
             messages.error(self.request, gettext("There is nothing to take back."))
@@ -190,7 +191,7 @@ class AuthorMatchesView(DecidingView):
             return self.show(form)
         person = form.cleaned_data["person"]
         try:
-            before = matching.match_by_hand(
+            before = author_matching.match_by_hand(
                 self.work, form.cleaned_data["author"], person, cast(User, self.request.user)
             )
         except Authorship.DoesNotExist:

@@ -19,11 +19,11 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from directory.models import PersonPage
-from publications.matching import refuse_to_reveal
+from publications.admin.permissions import may_publish_publications
+from publications.admin.viewsets import PublicationsGroup
+from publications.author_matching import refuse_to_reveal
 from publications.models import PublicationPage
-from publications.permissions import may_publish_publications
 from publications.views import AuthorMatchesView
-from publications.viewsets import PublicationsGroup
 
 register_snippet(PublicationsGroup)
 

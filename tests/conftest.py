@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.utils import translation
 
-from institute.development import postgres
+from institute.devtools import postgres
 
 # Before anything imports a model, other conftest modules included. The workers of a parallel run inherit both.
 postgres.provide_disposable_database_url()

@@ -11,8 +11,8 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from institute.channels.models import Channel
-from publications.merging import merge
+from institute.webhooks.models import Channel
+from publications.deduplication.merging import merge
 from publications.models import AuthorMatch, ImportRun, PossibleDuplicate
 from tests.factories.directory import PersonPageFactory
 from tests.factories.publications import PublicationPageFactory

@@ -14,7 +14,7 @@ import pytest
 from django.contrib.auth import authenticate, get_user_model
 from wagtail.models import Page, Site
 
-from institute.development import clean, demo
+from institute.devtools import clean, demo
 
 LOCAL = "127.0.0.1"
 
@@ -59,7 +59,7 @@ def answering(port: int, statuses: list[int]) -> Iterator[None]:
 
 def run_demo(**environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "institute.development.demo"],
+        [sys.executable, "-m", "institute.devtools.demo"],
         env={**os.environ, **environment},
         capture_output=True,
         text=True,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from institute.development import messages
+from institute.devtools import messages
 
 CODE = """
 from django.utils.translation import gettext_lazy as _, ngettext, pgettext

@@ -14,8 +14,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from institute.development import postgres
-from institute.development.postgres import Account, ServerUnavailable
+from institute.devtools import postgres
+from institute.devtools.postgres import Account, ServerUnavailable
 from institute.settings.environment import Environment
 
 SECONDS = 20
@@ -28,7 +28,7 @@ class Process:
     def __init__(self, state: Path, provide: str = "provide_database_url") -> None:
         program = (
             "import os, sys\n"
-            "from institute.development import postgres\n"
+            "from institute.devtools import postgres\n"
             f"postgres.{provide}()\n"
             "print(os.environ['DATABASE_URL'], flush=True)\n"
             "sys.stdin.read()\n"
@@ -75,7 +75,7 @@ def state(request) -> Iterator[Path]:
     folder.chmod(request.param)
     yield folder
     assert folder.stat().st_mode & 0o777 == request.param, "the runner changed the mode of a folder of the user's"
-    program = "from institute.development import postgres; postgres.remove()"
+    program = "from institute.devtools import postgres; postgres.remove()"
     eventually(
         lambda: (
             subprocess.run(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import load_command_class
 
-from institute.development import run, worker
+from institute.devtools import run, worker
 
 
 class Process:

@@ -8,22 +8,22 @@ from itertools import count
 
 import pytest
 
+from bibliography.deduplication.titles import read_title
+from bibliography.deduplication.venues import compare_venues
+from bibliography.formats.bibtex_names import split_names
+from bibliography.formats.dates import read_date
+from bibliography.formats.pages import page_range
+from bibliography.identifiers import IdentifierError, Scheme, normalise, parse_identifier
+from bibliography.licences import license_url
+from bibliography.names import parse_name, split_authors
+from bibliography.text import paragraphs_from_markup, paragraphs_from_tex
+from bibliography.text.math import plain_math
+from bibliography.text.prose import language_of
+from bibliography.text_normalization import fold
 from institute.content.blocks.outline import with_anchors
-from institute.content.folding import fold
 from institute.content.players import player_of
-from institute.content.search import words_of
-from publications.identifiers import IdentifierError, Scheme, normalise, parse_identifier
-from publications.identity.titles import read_title
-from publications.identity.venues import compare_venues
-from publications.importing.dates import read_date
-from publications.importing.formats.bibtex_names import split_names
-from publications.importing.formats.pages import page_range
-from publications.importing.prose import language_of
-from publications.importing.text import paragraphs_from_markup, paragraphs_from_tex
-from publications.importing.vocabularies import spellings
-from publications.licenses import license_url
-from publications.math import plain_math
-from publications.names import parse_name, split_authors
+from institute.search.index import words_of
+from publications.imports.vocabularies import spellings
 from tests.patterns import Attack, UsedPattern, attacks, patterns_built_at_run_time, used_patterns
 
 COUNTER = count()
@@ -60,11 +60,11 @@ def grows_too_fast(use: Callable[[str], object], text: Callable[[int], str]) -> 
 def test_patterns_are_known_before_run_time() -> None:
     # Of constants chosen by a condition, the indentation of a line, a title, or the name of an element.
     assert sorted(set(patterns_built_at_run_time())) == [
-        "institute.content.folding._runs_of_marks",
-        "publications.exporting.citations._with_title_once",
-        "publications.importing.formats.bibtex_record._texts",
-        "publications.importing.formats.json_stream._skip_broken_item",
-        "publications.importing.text.elements.__init__",
+        "bibliography.text_normalization._runs_of_marks",
+        "bibliography.citations._with_title_once",
+        "bibliography.formats.bibtex_record._texts",
+        "bibliography.formats.json_stream._skip_broken_item",
+        "bibliography.text.elements.__init__",
     ]
 
 

@@ -14,11 +14,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from bibliography.dates import DatePrecision
+from bibliography.names import parse_name
 from directory.models import Affiliation, PersonLink, PersonPage, PersonTopic, Supervision
 from institute.content.languages import language_codes
-from publications.dates import DatePrecision
 from publications.models import AuthorMatch, FeaturedPublication, PublicationPage, PublicationTopic
-from publications.names import parse_name
 from tests.factories.directory import InstitutionFactory, MembershipFactory, ResearchTopicFactory
 from tests.factories.home import ArticlePageFactory, ImageFactory, NewsIndexPageFactory, SectionPageFactory
 from tests.factories.publications import IdentifierFactory, VenueFactory

@@ -14,7 +14,7 @@ from directory.models import PersonPage
 from home.roles import ensure_roles
 from institute.accounts.models import User
 from institute.content.models import Image
-from publications.merging import merge
+from publications.deduplication.merging import merge
 from publications.models import AuthorMatch, PublicationPage, SourceRecord, Venue
 from tests.factories.directory import InstitutionFactory, MembershipFactory, PersonPageFactory, ResearchTopicFactory
 from tests.factories.home import DocumentFactory, ImageFactory

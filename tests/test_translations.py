@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from institute.development import messages
+from institute.devtools import messages
 
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|</?\w+[^>]*>|https?://\S*\w|\$[^$]+\$")
 _PLAIN_SPACE_BEFORE_A_SIGN = re.compile(r" [;:!?»]")

@@ -11,15 +11,10 @@ from directory.api.schemas import PersonItem
 from directory.models import (
     DirectoryPage,
 )
-from institute.rest.blocks import Block, block_picture, represents_block
-from institute.rest.pictures import Picture
-from institute.rest.reading import Reading
-from institute.rest.representations import (
-    Reference,
-    Term,
-    reference,
-    term,
-)
+from institute.api.blocks import Block, block_picture, represents_block
+from institute.api.context import Reading
+from institute.api.pictures import Picture
+from institute.api.serializers import Reference, Term, reference, term
 
 
 class PeopleBlock(Block):

@@ -26,25 +26,16 @@ from directory.models import (
     PersonPage,
 )
 from directory.querysets import PersonQuerySet
-from institute.content.languages import LocalizedText, active_language
-from institute.content.version import Remembered
-from institute.rest.facets import FacetsQuery, facet_items
-from institute.rest.operations import read
-from institute.rest.pagination import Ordering, paginate, selection, with_relevance
-from institute.rest.parameters import ListQuery, OneOf, RichTextQuery
-from institute.rest.pictures import picture
-from institute.rest.problems import refuse_wrong_values
-from institute.rest.reading import Reading
-from institute.rest.representations import (
-    detail_fields,
-    fallbacks,
-    item_fields,
-    reference,
-    represents,
-    term,
-)
-from institute.rest.screens import SCREEN, screen
-from institute.rest.selection import (
+from institute.api.context import Reading
+from institute.api.errors import refuse_wrong_values
+from institute.api.facets import FacetsQuery, facet_items
+from institute.api.operations import read
+from institute.api.pagination import Ordering, paginate, selection, with_relevance
+from institute.api.parameters import ListQuery, OneOf, RichTextQuery
+from institute.api.pictures import picture
+from institute.api.screens import SCREEN, screen
+from institute.api.serializers import detail_fields, fallbacks, item_fields, reference, represents, term
+from institute.api.sparse_fields import (
     Selected,
     asked_for,
     fields_of,
@@ -53,6 +44,8 @@ from institute.rest.selection import (
     more_of,
     select_from_items,
 )
+from institute.content.content_version import Remembered
+from institute.content.languages import LocalizedText, active_language
 
 router = Router()
 

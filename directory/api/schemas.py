@@ -10,20 +10,13 @@ from pydantic import BaseModel, Field
 from directory.models import (
     PersonLink,
 )
-from institute.rest.facets import FacetItem, facets_field
-from institute.rest.frame import Frame
-from institute.rest.pagination import Listing
-from institute.rest.pictures import Picture
-from institute.rest.representations import (
-    PageDetail,
-    PageItem,
-    Reference,
-    Term,
-)
-from institute.rest.selection import (
-    included,
-)
-from institute.rest.told import Among, Url
+from institute.api.facets import FacetItem, facets_field
+from institute.api.pagination import Listing
+from institute.api.pictures import Picture
+from institute.api.schema_types import Among, Url
+from institute.api.serializers import PageDetail, PageItem, Reference, Term
+from institute.api.site_layout import Frame
+from institute.api.sparse_fields import included
 
 
 class AffiliationItem(BaseModel):

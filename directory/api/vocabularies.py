@@ -13,16 +13,13 @@ from directory.models import (
     Membership,
     PersonPage,
 )
-from institute.content.version import Remembered
-from institute.rest.operations import read
-from institute.rest.pagination import Listing, Ordering, one_row, paginate
-from institute.rest.parameters import ListQuery, ReadingQuery
-from institute.rest.pictures import Picture, picture
-from institute.rest.reading import Reading
-from institute.rest.representations import (
-    VocabularyItem,
-    vocabulary_fields,
-)
+from institute.api.context import Reading
+from institute.api.operations import read
+from institute.api.pagination import Listing, Ordering, one_row, paginate
+from institute.api.parameters import ListQuery, ReadingQuery
+from institute.api.pictures import Picture, picture
+from institute.api.serializers import VocabularyItem, vocabulary_fields
+from institute.content.content_version import Remembered
 
 router = Router()
 

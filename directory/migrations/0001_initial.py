@@ -3,7 +3,7 @@
 import django.contrib.postgres.constraints
 import django.db.models.constraints
 import django.db.models.deletion
-import institute.content.folding
+import bibliography.text_normalization
 import modelcluster.fields
 import wagtail.fields
 from django.conf import settings
@@ -296,7 +296,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "sort_name",
-                    institute.content.folding.FoldedField(
+                    bibliography.text_normalization.FoldedField(
                         blank=True, db_collation="C", db_index=True, editable=False, max_length=255
                     ),
                 ),
@@ -397,7 +397,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "folded_name",
-                    institute.content.folding.FoldedField(
+                    bibliography.text_normalization.FoldedField(
                         blank=True, db_collation="C", db_index=True, editable=False, max_length=255
                     ),
                 ),

@@ -19,6 +19,7 @@ from wagtail.fields import RichTextField
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
+from bibliography.text_normalization import FoldedField, fold
 from directory import panels
 from directory.former_names import spells_name
 from directory.forms import PersonPageForm
@@ -32,11 +33,10 @@ from directory.models.relations import Affiliation, PersonTopic, Supervision
 from directory.models.vocabularies import ResearchTopic
 from directory.querysets import PersonManager
 from directory.structured_data import describe_profile
-from institute.content.addresses import Addressing
-from institute.content.folding import FoldedField, fold
 from institute.content.languages import Localized, LocalizedText, active_language, language_codes
 from institute.content.records import RecordPage
-from institute.content.search import SearchDocument
+from institute.content.urls import Addressing
+from institute.search.index import SearchDocument
 
 MONOGRAM_HUES = 12
 BIOGRAPHY_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]

@@ -19,7 +19,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
-from institute.content.folding import FoldedField, fold
+from bibliography.text_normalization import FoldedField, fold
 from institute.content.languages import Localized
 
 

@@ -8,8 +8,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
+from bibliography.text_normalization import fold
 from directory.identifiers import RorField
-from institute.content.folding import fold
 from institute.content.languages import Localized
 
 

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.template import Context
 
 from directory.models import PersonPage
-from institute.content.addresses import Addressing
 from institute.content.languages import active_language
+from institute.content.urls import Addressing
 
 register = template.Library()
 

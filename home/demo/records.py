@@ -8,6 +8,9 @@ from typing import Any
 
 from wagtail.models import Page
 
+from bibliography.dates import DatePrecision
+from bibliography.publication_types import Kind
+from bibliography.text_normalization import fold
 from directory.models import (
     Affiliation,
     Institution,
@@ -21,9 +24,6 @@ from directory.models import (
 from home.demo.fixtures import facts
 from home.demo.links import link_of
 from home.demo.typography import typeset_french
-from institute.content.folding import fold
-from publications.dates import DatePrecision
-from publications.kinds import Kind
 from publications.models import (
     Authorship,
     FeaturedPublication,

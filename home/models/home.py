@@ -17,12 +17,12 @@ from wagtail.rich_text import get_text_for_indexing
 from directory.identifiers import normalize_ror
 from home.blocks import long_form, sections, social_links
 from home.models.illustrated import PICTURE_PANEL, IllustratedPage
-from institute.content.addresses import Addressing
 from institute.content.blocks.base import searchable_text
 from institute.content.blocks.choosing import ChosenPages, gather
 from institute.content.blocks.link import ShownLink, shown_link
 from institute.content.blocks.rich_text import LINE_FEATURES
-from institute.content.search import SearchDocument
+from institute.content.urls import Addressing
+from institute.search.index import SearchDocument
 
 
 class HomePage(IllustratedPage):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
-from institute.content.landmarks import HOME_DEPTH
 from institute.content.pages import EditorialPage
+from institute.content.site_tree import HOME_DEPTH
 
 PICTURE_PANEL = MultiFieldPanel(
     [

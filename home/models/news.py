@@ -19,14 +19,14 @@ from directory.structured_data import person_identity
 from home.blocks import article_body
 from home.models.illustrated import PICTURE_PANEL, IllustratedPage
 from home.querysets import ArticleManager, ArticleQuerySet
-from institute.content.addresses import Addressing
 from institute.content.blocks.base import searchable_text
 from institute.content.blocks.choosers import PageChooser
 from institute.content.blocks.choosing import ChosenPages, gather
-from institute.content.frame import Frame
 from institute.content.languages import active_language
 from institute.content.pages import EditorialPage
-from institute.content.search import SearchDocument
+from institute.content.site_layout import Frame
+from institute.content.urls import Addressing
+from institute.search.index import SearchDocument
 
 ARTICLES_PER_PAGE = 12
 # As in `og:image`.

@@ -12,12 +12,12 @@ from wagtail.fields import StreamField
 
 from home.blocks import long_form, sections
 from home.models.illustrated import PICTURE_PANEL, IllustratedPage
-from institute.content.addresses import Addressing
 from institute.content.blocks.base import searchable_text
 from institute.content.blocks.choosing import ChosenPages, gather
 from institute.content.blocks.featured import ShownCard, card_of
 from institute.content.blocks.outline import outline
-from institute.content.search import SearchDocument
+from institute.content.urls import Addressing
+from institute.search.index import SearchDocument
 
 
 class SectionPage(IllustratedPage):

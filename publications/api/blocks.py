@@ -6,11 +6,11 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from institute.rest.blocks import Block, represents_block
-from institute.rest.reading import Reading
-from institute.rest.told import Url
-from publications.api.representing import publication_item
+from institute.api.blocks import Block, represents_block
+from institute.api.context import Reading
+from institute.api.schema_types import Url
 from publications.api.schemas import PublicationItem
+from publications.api.serializers import publication_item
 from publications.models import PublicationIndexPage
 
 

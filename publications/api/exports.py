@@ -13,17 +13,17 @@ from django.utils.translation import gettext
 from ninja import Query, Router
 from wagtail.models import Site
 
-from institute.content.changes import committed
-from institute.content.frame import Frame
-from institute.rest.operations import read
-from institute.rest.parameters import ReadingQuery
-from institute.rest.problems import NotFoundError
-from institute.rest.reading import Reading
-from institute.rest.streaming import in_chunks, streamed
+from institute.api.context import Reading
+from institute.api.errors import NotFoundError
+from institute.api.operations import read
+from institute.api.parameters import ReadingQuery
+from institute.api.streaming import in_chunks, streamed
+from institute.content.change_log import committed
+from institute.content.site_layout import Frame
 from publications.api.works import PublicationSelection, select_publications
-from publications.exporting.feeds import LISTED_AUTHORS, NEWEST, Feed, FeedAuthor, FeedEntry, JsonFeed, atom, json_feed
-from publications.exporting.formats import ATOM, FORMATS, JSON_FEED, Format
-from publications.exporting.works import Work, work_of
+from publications.exports.feeds import LISTED_AUTHORS, NEWEST, Feed, FeedAuthor, FeedEntry, JsonFeed, atom, json_feed
+from publications.exports.formats import ATOM, FORMATS, JSON_FEED, Format
+from publications.exports.works import Work, work_of
 from publications.filters import PublicationFilter
 from publications.models import PublicationIndexPage, PublicationPage
 from publications.structured_data import web_link

@@ -12,17 +12,17 @@ from pydantic import BaseModel, Field
 from directory.api.people import person_detail_fields
 from directory.api.schemas import PersonDetail
 from directory.models import DirectoryPage, PersonPage
-from institute.rest.operations import moved_to, read
-from institute.rest.pages import page_redirected_from
-from institute.rest.parameters import RichTextQuery
-from institute.rest.problems import NotFoundError
-from institute.rest.reading import Reading
-from institute.rest.representations import Reference, reference, represents
-from institute.rest.selection import Selected, fields_of, fields_parameter, select
-from institute.rest.told import Url
-from publications.api.representing import export_items, publication_item
+from institute.api.context import Reading
+from institute.api.errors import NotFoundError
+from institute.api.operations import moved_to, read
+from institute.api.pages import page_redirected_from
+from institute.api.parameters import RichTextQuery
+from institute.api.schema_types import Url
+from institute.api.serializers import Reference, reference, represents
+from institute.api.sparse_fields import Selected, fields_of, fields_parameter, select
 from publications.api.schemas import LISTED_AUTHORS, ExportItem, PublicationItem
-from publications.exporting.formats import links_for_list
+from publications.api.serializers import export_items, publication_item
+from publications.exports.formats import links_for_list
 from publications.models import PublicationPage
 from publications.querysets import co_authors_of
 

@@ -7,15 +7,15 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from institute.rest.facets import FacetItem, facets_field
-from institute.rest.frame import Frame
-from institute.rest.pagination import Listing
-from institute.rest.representations import PageDetail, PageItem, Reference, Term
-from institute.rest.selection import included
-from institute.rest.told import Among, Url
+from bibliography.identifiers import Scheme
+from bibliography.publication_types import Kind
+from institute.api.facets import FacetItem, facets_field
+from institute.api.pagination import Listing
+from institute.api.schema_types import Among, Url
+from institute.api.serializers import PageDetail, PageItem, Reference, Term
+from institute.api.site_layout import Frame
+from institute.api.sparse_fields import included
 from publications.facets import MOST_VENUES
-from publications.identifiers import Scheme
-from publications.kinds import Kind
 from publications.models import PublicationLink, PublicationPage, PublicationVersion
 
 # What a list gives of each work: enough to cite all but the papers of large collaborations.

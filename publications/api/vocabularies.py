@@ -18,13 +18,13 @@ from directory.api.vocabularies import (
     people_by_topic,
 )
 from directory.models import Institution, ResearchTopic
-from institute.content.version import Remembered
-from institute.rest.operations import read
-from institute.rest.pagination import Listing, Ordering, one_row, paginate
-from institute.rest.parameters import ListQuery, ReadingQuery
-from institute.rest.reading import Reading
-from institute.rest.representations import vocabulary_fields
-from institute.rest.told import Among
+from institute.api.context import Reading
+from institute.api.operations import read
+from institute.api.pagination import Listing, Ordering, one_row, paginate
+from institute.api.parameters import ListQuery, ReadingQuery
+from institute.api.schema_types import Among
+from institute.api.serializers import vocabulary_fields
+from institute.content.content_version import Remembered
 from publications.api.schemas import VenueReference
 from publications.facets import institution_facets, topic_facets
 from publications.models import PublicationPage, Venue

@@ -12,16 +12,16 @@ from django.utils.translation import gettext
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
-from institute.content.models import PublicAddress
-from institute.content.version import Remembered
-from institute.rest.facets import FacetsQuery, facet_items
-from institute.rest.operations import read
-from institute.rest.pagination import Ordering, paginate, selection, with_relevance
-from institute.rest.parameters import ListQuery, Moment, OneOf, ReadingQuery, RichTextQuery
-from institute.rest.problems import NotFoundError, WrongParametersError, refuse_wrong_values
-from institute.rest.reading import Reading
-from institute.rest.screens import SCREEN, screen
-from institute.rest.selection import (
+from bibliography.identifiers import Scheme
+from bibliography.publication_types import Kind
+from institute.api.context import Reading
+from institute.api.errors import NotFoundError, WrongParametersError, refuse_wrong_values
+from institute.api.facets import FacetsQuery, facet_items
+from institute.api.operations import read
+from institute.api.pagination import Ordering, paginate, selection, with_relevance
+from institute.api.parameters import ListQuery, Moment, OneOf, ReadingQuery, RichTextQuery
+from institute.api.screens import SCREEN, screen
+from institute.api.sparse_fields import (
     Selected,
     asked_for,
     fields_of,
@@ -31,17 +31,17 @@ from institute.rest.selection import (
     select,
     select_from_items,
 )
-from publications.api.representing import list_item, publication_detail, with_more
+from institute.content.content_version import Remembered
+from institute.content.models import PublicAddress
 from publications.api.schemas import (
     PublicationDetail,
     PublicationFacets,
     PublicationList,
     PublicationListItem,
 )
+from publications.api.serializers import list_item, publication_detail, with_more
 from publications.facets import facets
 from publications.filters import PublicationFilter
-from publications.identifiers import Scheme
-from publications.kinds import Kind
 from publications.models import PublicationIndexPage, PublicationPage
 from publications.querysets import PublicationQuerySet
 

@@ -4,12 +4,12 @@ import datetime
 import django.contrib.postgres.indexes
 import django.db.models.constraints
 import django.db.models.deletion
-import institute.content.folding
+import bibliography.text_normalization
 import modelcluster.fields
 import modelsearch.index
-import publications.dates
+import bibliography.dates
 import publications.fields
-import publications.languages
+import bibliography.languages
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                     "language",
                     models.CharField(
                         blank=True,
-                        choices=publications.languages.work_languages,
+                        choices=bibliography.languages.work_languages,
                         max_length=12,
                         verbose_name="language of the work",
                     ),
@@ -230,7 +230,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "sort_title",
-                    institute.content.folding.FoldedField(
+                    bibliography.text_normalization.FoldedField(
                         blank=True, db_collation="C", editable=False, max_length=255
                     ),
                 ),
@@ -342,7 +342,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="A year, a month or a day: 2024, 2024-05 or 2024-05-12.",
                         max_length=10,
-                        validators=[publications.dates.validate_partial_date],
+                        validators=[bibliography.dates.validate_partial_date],
                         verbose_name="date",
                     ),
                 ),
@@ -428,7 +428,7 @@ class Migration(migrations.Migration):
                 ("website", models.URLField(blank=True, verbose_name="website")),
                 (
                     "sort_name",
-                    institute.content.folding.FoldedField(
+                    bibliography.text_normalization.FoldedField(
                         blank=True, db_collation="C", editable=False, max_length=255
                     ),
                 ),
@@ -593,7 +593,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "folded_name",
-                    institute.content.folding.FoldedField(
+                    bibliography.text_normalization.FoldedField(
                         blank=True, db_collation="C", editable=False, max_length=255
                     ),
                 ),

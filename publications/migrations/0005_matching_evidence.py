@@ -3,11 +3,11 @@
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.functions.text
-import institute.content.folding
+import bibliography.text_normalization
 from django.conf import settings
 from django.db import migrations, models
 
-from institute.content.folding import fold
+from bibliography.text_normalization import fold
 
 
 BATCH = 1000
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='authormatch',
             name='folded_name',
-            field=institute.content.folding.FoldedField(blank=True, db_collation='C', editable=False, max_length=255),
+            field=bibliography.text_normalization.FoldedField(blank=True, db_collation='C', editable=False, max_length=255),
         ),
         migrations.AddField(
             model_name='authormatch',

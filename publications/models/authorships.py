@@ -16,11 +16,11 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 from wagtail.models import Orderable
 
+from bibliography.names import AuthorName, is_full, parse_name
+from bibliography.text.bidi import without_bidi_controls
+from bibliography.text_normalization import FoldedField, fold
 from directory.identifiers import normalize_orcid
-from institute.content.bidi import without_bidi_controls
-from institute.content.folding import FoldedField, fold
-from publications.bulk_rows import BulkParentalKey, RowOfPage
-from publications.names import AuthorName, is_full, parse_name
+from publications.bulk_children import BulkParentalKey, RowOfPage
 
 # The words of a printed name, each also without its apostrophe or hyphen: a person added later is found by them.
 _UNBROKEN = Replace("folded_name", Value("'"), Value(""))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Fingerprint(models.Model):
-    """One of the few values that two descriptions of one work are likely to share; see `publications.identity`."""
+    """One of the few values that two descriptions of one work are likely to share; see `bibliography.deduplication`."""
 
     page = models.ForeignKey(
         "publications.PublicationPage", on_delete=models.CASCADE, related_name="fingerprints", db_index=False
@@ -71,7 +71,7 @@ class PossibleDuplicate(models.Model):
 class Merge(models.Model):
     """One page was absorbed by another of the same work. It is kept, hidden, until the merge is undone.
 
-    `moved` holds all that `publications.merging.undo` needs to put everything back.
+    `moved` holds all that `publications.deduplication.merging.undo` needs to put everything back.
     """
 
     kept = models.ForeignKey(

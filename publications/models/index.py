@@ -33,7 +33,7 @@ class PublicationIndexPage(RecordIndexPage):
         verbose_name_plural = _("publications pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from publications.exporting.formats import links_for_list
+        from publications.exports.formats import links_for_list
         from publications.filters import PublicationFilter
 
         context = super().get_context(request, *args, **kwargs)

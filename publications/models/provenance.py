@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from institute.content.folding import FoldedField
-from publications.identifiers import Scheme, identifier_url
+from bibliography.identifiers import Scheme, identifier_url
+from bibliography.text_normalization import FoldedField
 
 
 class Identifier(models.Model):

@@ -18,30 +18,30 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import ObjectList, TabbedInterface
 from wagtail.search import index
 
+from bibliography.dates import UNDATED, DatePrecision, display_partial_date, parse_partial_date, partial_date_text
+from bibliography.identifiers import IdentifierError, Scheme, clean_isbn
+from bibliography.languages import work_languages
+from bibliography.licences import license_url
+from bibliography.publication_types import INSIDE_A_BOOK, Kind
+from bibliography.text.bidi import without_bidi_controls
+from bibliography.text.math import plain_math
+from bibliography.text_normalization import FoldedField, fold
 from directory.models import ResearchTopic
-from institute.content.bidi import without_bidi_controls
-from institute.content.folding import FoldedField, fold
 from institute.content.languages import LocalizedText, active_language, language_codes
 from institute.content.records import RecordPage, RecordPermissionTester
-from institute.content.search import SearchDocument
+from institute.search.index import SearchDocument
+from publications.admin import panels
 from publications.authors import Author, authors_of
-from publications.dates import UNDATED, DatePrecision, display_partial_date, parse_partial_date, partial_date_text
+from publications.deduplication.merged_pages import kept_pages
 from publications.forms import PublicationPageForm
-from publications.identifiers import IdentifierError, Scheme, clean_isbn
-from publications.identity.absorbed import kept_pages
-from publications.kinds import INSIDE_A_BOOK, Kind
-from publications.languages import work_languages
-from publications.licenses import license_url
-from publications.math import plain_math
-from publications.models import panels
 from publications.models.authorships import Authorship
 from publications.models.duplicates import Merge
-from publications.models.entered import check_entered_identifiers, entered_identifiers
+from publications.models.identifier_input import check_entered_identifiers, entered_identifiers
 from publications.models.provenance import AuthorMatch, Identifier
 from publications.querysets import PublicationManager, confirmed_matches
 
 if TYPE_CHECKING:
-    from publications.names import AuthorName
+    from bibliography.names import AuthorName
 
 # The cast lets PostgreSQL read the condition where there is no date: it checks a form's values, null among them.
 FIRST_OF_MONTH = Exact(ExtractDay(Cast("published", models.DateField())), 1)
@@ -262,7 +262,7 @@ class PublicationPage(RecordPage):
         if rows:
             self.authorships.add(*rows)
 
-    # Merges: see `publications.merging`
+    # Merges: see `publications.deduplication.merging`
 
     @property
     def merged_into(self) -> Merge | None:
@@ -433,7 +433,7 @@ class PublicationPage(RecordPage):
         return describe_publication(self, request)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from publications.detail import publication_context
+        from publications.page_context import publication_context
 
         return {**super().get_context(request, *args, **kwargs), **publication_context(self, request)}
 

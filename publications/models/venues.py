@@ -11,9 +11,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
-from institute.content.folding import FoldedField, fold
+from bibliography.identifiers import IdentifierError, clean_issn
+from bibliography.text_normalization import FoldedField, fold
 from publications.fields import LinesField
-from publications.identifiers import IdentifierError, clean_issn
 
 
 class VenueQuerySet(models.QuerySet["Venue"]):

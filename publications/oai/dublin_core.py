@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
+from bibliography.publication_types import Kind
+from bibliography.text.math import plain_math
 from institute.content.languages import Localized, default_language, language_codes
-from publications.kinds import Kind
-from publications.math import plain_math
 from publications.models import PublicationPage
 from publications.oai.documents import DC, OAI_DC, XML, XSI, add
 

@@ -15,10 +15,10 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, F, Max, Min, OuterRef, Q
 
+from bibliography.publication_types import Kind
 from directory.models import Affiliation, Institution, PersonPage
 from institute.content.languages import default_language
 from institute.content.models import Change, PublicAddress
-from publications.kinds import Kind
 from publications.models import PublicationPage
 from publications.oai.protocol import OaiError, Selection
 

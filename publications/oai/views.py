@@ -13,10 +13,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Site
 
-from institute.content.addresses import Addressing
+from institute.api.limits import seconds_to_wait
 from institute.content.languages import default_language
 from institute.content.middleware import read_only
-from institute.rest.limits import seconds_to_wait
+from institute.content.urls import Addressing
 from publications.oai import documents, records
 from publications.oai.contact import admin_email
 from publications.oai.documents import IDENTIFIER, OAI, OAI_DC, XSI, add

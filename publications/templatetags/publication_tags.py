@@ -12,12 +12,12 @@ from django.template import Context
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
+from bibliography.text.math import cut_at_word, plain_math, render_math
 from directory.models import PersonPage
-from institute.content.addresses import Addressing
-from institute.content.counting import count_of
 from institute.content.languages import LocalizedText, active_language
-from publications.exporting.formats import links_for_list
-from publications.math import cut_at_word, plain_math, render_math
+from institute.content.subqueries import count_of
+from institute.content.urls import Addressing
+from publications.exports.formats import links_for_list
 from publications.models import PublicationIndexPage, PublicationPage
 from publications.querysets import LISTED_AUTHORS, by_person, co_authors_of
 

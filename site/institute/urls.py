@@ -31,7 +31,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<section>.xml", sitemap, name="sitemap_section"),
     path("admin/", include(wagtailadmin_urls)),
-    path("api/v1/", include("institute.api")),
+    path("api/v1/", include("institute.api.assembly")),
     path("oai", oai, name="oai"),
     path("documents/", include(documents_urlpatterns)),
     path(f"media/{views.RENDITIONS_FOLDER}/<path:path>", views.rendition, name="rendition"),

@@ -23,7 +23,7 @@ from django.test import Client
 from django.utils import translation
 from django.utils.html import strip_tags
 
-from publications.dates import display_partial_date, parse_partial_date
+from bibliography.dates import display_partial_date, parse_partial_date
 from tests.api.conftest import Institute
 from tests.reading import Read
 

@@ -14,9 +14,9 @@ from django.test import Client
 from jsonschema import Draft202012Validator
 
 from directory.models import Institution, Membership, ResearchTopic
-from institute.api import api
-from institute.channels.preview import preview_token
-from institute.rest.openapi import EXAMPLES
+from institute.api.assembly import api
+from institute.api.openapi import EXAMPLES
+from institute.previews.preview import preview_token
 from publications.models import Venue
 from tests.api.conftest import Institute
 from tests.api.test_goldens import GOLDENS

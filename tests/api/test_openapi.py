@@ -14,13 +14,13 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from home.models import ArticlePage, HomePage, SectionPage
-from institute.api import api
+from institute.api.assembly import api
+from institute.api.blocks import BLOCKS
+from institute.api.conditional import Validator
+from institute.api.errors import CONTENT_TYPE
+from institute.api.serializers import PAGE_KINDS
+from institute.api.sparse_fields import ALWAYS
 from institute.content.pages import BasePage
-from institute.rest.blocks import BLOCKS
-from institute.rest.conditional import Validator
-from institute.rest.problems import CONTENT_TYPE
-from institute.rest.representations import PAGE_KINDS
-from institute.rest.selection import ALWAYS
 
 COMMITTED = Path(settings.BASE_DIR) / "docs" / "openapi.json"
 

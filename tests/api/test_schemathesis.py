@@ -19,7 +19,7 @@ from django.utils import translation
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 
-from institute.api import api
+from institute.api.assembly import api
 from tests.api.conftest import Institute, make_institute
 from tests.fixtures import SiteTree
 

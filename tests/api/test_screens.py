@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import translation
 
-from institute.channels.preview import preview_token
-from institute.rest.screens import VIEWS
+from institute.api.screens import VIEWS
+from institute.previews.preview import preview_token
 from tests.api.conftest import Institute
 from tests.fixtures import SiteTree
 from tests.reading import Read

@@ -9,12 +9,12 @@ import pytest
 from django.test import Client
 
 from directory.models import ResearchTopic
-from institute.channels.events import take_up
-from institute.channels.feed import vocabulary_api_path
-from institute.channels.kinds import FILES, type_names
-from institute.channels.models import Channel
-from institute.channels.webhook import WebhookEvent
-from institute.content.changes import vocabularies
+from institute.api.changes import vocabulary_api_path
+from institute.content.change_log import vocabularies
+from institute.webhooks.event_types import FILES, type_names
+from institute.webhooks.events import take_up
+from institute.webhooks.models import Channel
+from institute.webhooks.openapi import WebhookEvent
 from tests.factories.directory import InstitutionFactory, MembershipFactory, ResearchTopicFactory
 from tests.factories.publications import VenueFactory
 from tests.fixtures import SiteTree

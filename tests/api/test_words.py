@@ -18,7 +18,7 @@ from django.test import Client
 from directory.models import Affiliation, PersonLink, PersonPage, PersonTopic
 from home.blocks import article_body, long_form, sections
 from home.models import ArticlePage, HomePage, NewsIndexPage, SectionPage
-from institute.rest.representations import PAGE_KINDS
+from institute.api.serializers import PAGE_KINDS
 from publications.models import (
     FeaturedPublication,
     PublicationLink,

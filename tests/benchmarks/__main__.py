@@ -8,7 +8,7 @@ import os
 
 import django
 
-from institute.development import postgres
+from institute.devtools import postgres
 
 
 def main() -> None:

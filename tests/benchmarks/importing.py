@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from publications.importing.importer import Importer
-from publications.importing.report import Fate
-from publications.importing.sources import file_source
+from bibliography.names import parse_name
+from publications.imports.importer import Importer
+from publications.imports.report import Fate
+from publications.imports.sources import file_source
 from publications.models import PublicationIndexPage, PublicationPage
-from publications.names import parse_name
 from tests.benchmarks.works import Works
 from tests.fixtures import SiteTree
 

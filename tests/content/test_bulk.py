@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageLogEntry, ReferenceIndex
 from wagtail.search.models import IndexEntry
 
+from bibliography.names import parse_name
 from institute.content import bulk
 from institute.content.models import Change, PublicAddress, SearchEntry
 from publications.models import Authorship, PublicationPage, PublicationTopic
-from publications.names import parse_name
 from tests.factories.directory import ResearchTopicFactory
 from tests.factories.publications import PublicationPageFactory, VenueFactory
 from tests.fixtures import SiteTree

@@ -13,10 +13,10 @@ from wagtail.models import Page, PageViewRestriction
 
 from directory.models import DirectoryPage, Institution, PersonPage
 from home.models import HomePage, SectionPage
-from institute.content import changes
-from institute.content.addresses import Addressing
+from institute.content import change_log
 from institute.content.languages import language_codes
 from institute.content.models import Change, PublicAddress
+from institute.content.urls import Addressing
 from publications.models import PublicationIndexPage
 from tests.fixtures import SiteTree
 from tests.support import make_person, make_section, restrict, settle, undone
@@ -32,7 +32,7 @@ class Follower:
         self.held: dict[Reading, str] = {}
 
     def catch_up(self) -> None:
-        for change in changes.committed().filter(position__gt=self.position):
+        for change in change_log.committed().filter(position__gt=self.position):
             if change.language:
                 reading = (change.subject_type, change.subject_id, change.language)
                 if change.kind == Change.Kind.REMOVED:
@@ -56,7 +56,7 @@ def visible_now() -> dict[Reading, str]:
 
 def kinds(page: Page) -> list[str]:
     settle()
-    return list(changes.committed().filter(subject_id=page.pk).values_list("kind", flat=True))
+    return list(change_log.committed().filter(subject_id=page.pk).values_list("kind", flat=True))
 
 
 @pytest.mark.django_db
@@ -73,18 +73,18 @@ class TestWhatIsLogged:
         key = person.pk
         PersonPage.objects.get(pk=key).delete()
         settle()
-        rows = changes.committed().filter(subject_id=key, language="en")
+        rows = change_log.committed().filter(subject_id=key, language="en")
         assert [row.kind for row in rows] == ["created", "removed"]
 
     def test_saving_a_draft_tells_visitors_nothing(self, site_tree: SiteTree) -> None:
         section = make_section(site_tree.home["en"], "Programs")
         settle()
-        before = changes.latest_position()
+        before = change_log.latest_position()
         section.summary = "Not yet."
         section.save_revision()
         make_section(site_tree.home["en"], "Hidden", live=False)
         settle()
-        assert changes.latest_position() == before
+        assert change_log.latest_position() == before
 
     def test_a_password_on_a_section_removes_all_below_it(self, site_tree: SiteTree) -> None:
         about = make_section(site_tree.home["en"], "About")
@@ -127,14 +127,14 @@ class TestWhatIsLogged:
         doctorate = make_section(programs, "Doctorate")
         SectionPage.objects.get(pk=programs.pk).move(SectionPage.objects.get(pk=about.pk), pos="last-child")
         settle()
-        row = changes.committed().get(subject_id=doctorate.pk, kind="moved")
+        row = change_log.committed().get(subject_id=doctorate.pk, kind="moved")
         assert (row.previous_path, row.path) == ("/en/programs/doctorate/", "/en/about/programs/doctorate/")
 
     def test_a_directory_closed_in_french_takes_its_french_profiles_along(self, site_tree: SiteTree) -> None:
         person = make_person(site_tree.directory["en"])
         site_tree.directory["fr"].unpublish()
         settle()
-        removed = changes.committed().filter(subject_id=person.pk, kind="removed")
+        removed = change_log.committed().filter(subject_id=person.pk, kind="removed")
         assert [row.previous_path for row in removed] == ["/fr/annuaire/yoshua-bengio/"]
 
     def test_a_renamed_directory_moves_and_redirects_its_profiles(self, site_tree: SiteTree, client: Client) -> None:
@@ -153,14 +153,14 @@ class TestWhatIsLogged:
         key = institution.pk
         institution.delete()
         settle()
-        rows = changes.committed().filter(subject_type="directory.institution", subject_id=key)
+        rows = change_log.committed().filter(subject_type="directory.institution", subject_id=key)
         assert [row.kind for row in rows] == ["created", "updated", "removed"]
 
     def test_a_profile_is_logged_when_its_last_day_has_passed(self, site_tree: SiteTree) -> None:
         person = make_person(site_tree.directory["en"], left=timezone.localdate() - timedelta(days=1))
         PublicAddress.objects.update(updated_at=timezone.now() - timedelta(days=30))
-        changes.record_passing_time()
-        changes.record_passing_time()
+        change_log.record_passing_time()
+        change_log.record_passing_time()
         assert kinds(person).count("updated") == 2  # once a language, and only once
 
     def test_a_closed_page_is_deleted_unseen(self, site_tree: SiteTree) -> None:
@@ -187,7 +187,7 @@ class TestWhatIsLogged:
         person = make_person(site_tree.directory["en"])
         DirectoryPage.objects.get(pk=site_tree.directory["fr"].pk).delete()
         settle()
-        removed = changes.committed().filter(subject_id=person.pk, kind="removed")
+        removed = change_log.committed().filter(subject_id=person.pk, kind="removed")
         assert [row.previous_path for row in removed] == ["/fr/annuaire/yoshua-bengio/"]
 
     def test_a_deleted_page_is_gone(self, site_tree: SiteTree, client: Client) -> None:
@@ -301,6 +301,6 @@ def test_whatever_is_edited_a_follower_ends_with_what_is_visible(
 
 
 def test_a_date_is_followed_once() -> None:
-    known = len(changes._dated_fields)
-    changes.follow_date(PersonPage, "left", is_last_day=True)
-    assert len(changes._dated_fields) == known
+    known = len(change_log._dated_fields)
+    change_log.follow_date(PersonPage, "left", is_last_day=True)
+    assert len(change_log._dated_fields) == known

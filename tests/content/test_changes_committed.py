@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from psycopg.errors import DeadlockDetected
 
-from institute.content import changes, turns
+from institute.content import change_log, locking
 from institute.content.middleware import AtomicWritesMiddleware
 from institute.content.models import Change
 from tests.fixtures import make_site_tree
@@ -27,7 +27,7 @@ def test_a_slow_transaction_never_slips_in_behind_a_reader() -> None:
 
     def slow() -> None:
         with transaction.atomic():
-            changes.record_change(Change.Kind.UPDATED, "test.slow", 1)
+            change_log.record_change(Change.Kind.UPDATED, "test.slow", 1)
             written.set()
             may_commit.wait(10)
         connection.close()
@@ -35,8 +35,8 @@ def test_a_slow_transaction_never_slips_in_behind_a_reader() -> None:
     thread = threading.Thread(target=slow)
     thread.start()
     assert written.wait(10)
-    changes.record_change(Change.Kind.UPDATED, "test.quick", 1)
-    read = changes.latest_position()
+    change_log.record_change(Change.Kind.UPDATED, "test.quick", 1)
+    read = change_log.latest_position()
     may_commit.set()
     thread.join(10)
     slow_row = Change.objects.get(subject_type="test.slow")
@@ -57,9 +57,9 @@ def test_of_two_that_wait_for_one_another_both_are_done() -> None:
                 if len(tries) <= 2:
                     both_hold_one.wait(10)
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [second])
-            changes.record_change(Change.Kind.UPDATED, "test.turn", first)
+            change_log.record_change(Change.Kind.UPDATED, "test.turn", first)
 
-        turns.in_one_transaction(work)
+        locking.in_one_transaction(work)
         connection.close()
 
     threads = [threading.Thread(target=take, args=pair) for pair in ((1, 2), (2, 1))]
@@ -96,14 +96,14 @@ def test_any_other_error_is_that_of_the_view(error: Exception) -> None:
         raise error
 
     with pytest.raises(type(error)):
-        turns.in_one_transaction(work)
+        locking.in_one_transaction(work)
     assert len(tries) == 1
 
 
 def test_nothing_is_logged_of_what_was_rolled_back() -> None:
     tree = make_site_tree()
-    before = changes.latest_position()
+    before = change_log.latest_position()
     with transaction.atomic():
         make_section(tree.home["en"], "Programs")
         transaction.set_rollback(True)
-    assert changes.latest_position() == before
+    assert change_log.latest_position() == before

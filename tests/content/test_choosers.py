@@ -69,7 +69,7 @@ def test_every_chooser_block_of_the_site_is_translated(site_tree: SiteTree, admi
 
 
 def test_declared_form_fields_follow_the_language_too() -> None:
-    from publications.merging.views import OtherWorkForm
+    from publications.admin.merge_views import OtherWorkForm
 
     with translation.override("fr"):
         assert "Choisissez une page (Publication)" in str(OtherWorkForm()["other"])

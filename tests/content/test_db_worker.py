@@ -16,7 +16,7 @@ from django.db import InterfaceError, OperationalError
 from django_tasks_db.management.commands import db_worker as upstream
 
 from institute.content.management.commands import db_worker
-from institute.development import postgres
+from institute.devtools import postgres
 from institute.settings.environment import BASE_DIR
 
 
@@ -66,7 +66,7 @@ def test_a_worker_takes_up_tasks_after_a_restart_of_postgresql() -> None:
         env=environment,
     )
     enqueue = (
-        "import django; django.setup(); from institute.channels.dispatch import serve_channels as task; task.enqueue()"
+        "import django; django.setup(); from institute.webhooks.dispatch import serve_channels as task; task.enqueue()"
     )
     try:
         with psycopg.connect(url) as connection:

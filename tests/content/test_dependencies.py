@@ -18,13 +18,13 @@ from wagtail.models import Page
 from directory.models import Affiliation, NameVariant, PersonPage, ResearchTopic, Supervision
 from home.models import HomePage
 from institute.accounts.models import User
-from institute.channels.events import _worth_sending
-from institute.content import changes, dependencies
+from institute.content import change_log, dependencies
 from institute.content.dependencies import derivation
 from institute.content.models import Change, PendingUpdate, PublicAddress
-from publications import matching
-from publications.importing.importer import Importer
-from publications.importing.sources import file_source
+from institute.webhooks.events import _worth_sending
+from publications import author_matching
+from publications.imports.importer import Importer
+from publications.imports.sources import file_source
 from publications.models import AuthorMatch, FeaturedPublication, PublicationPage, PublicationTopic
 from tests.factories.directory import InstitutionFactory, MembershipFactory, PersonPageFactory, ResearchTopicFactory
 from tests.factories.home import ArticlePageFactory, ImageFactory, NewsIndexPageFactory, SectionPageFactory
@@ -40,10 +40,10 @@ Updated = set[tuple[int, str]]
 def updated_by(edit: Callable[[], object]) -> Updated:
     """Return the pages, by key and language, for which rows are derived from an edit."""
     derive()
-    before = changes.latest_position()
+    before = change_log.latest_position()
     edit()
     derive()
-    rows = changes.committed().filter(position__gt=before, is_derived=True)
+    rows = change_log.committed().filter(position__gt=before, is_derived=True)
     assert {row.kind for row in rows} <= {"updated"}
     return set(rows.values_list("subject_id", "language"))
 
@@ -150,7 +150,7 @@ def test_work_updates_those_who_feature_it_and_those_who_chose_it(site_tree: Sit
 def test_rejected_match_updates_whoever_lost_it(ada: PersonPage, paper: PublicationPage) -> None:
     librarian = User.objects.create_superuser("librarian")
     match = AuthorMatch.objects.get(person=ada, state="confirmed")
-    assert updated_by(lambda: matching.decide(match, "rejected", librarian)) >= in_both(ada)
+    assert updated_by(lambda: author_matching.decide(match, "rejected", librarian)) >= in_both(ada)
 
 
 def test_supervisor_is_updated_when_a_student_changes_or_leaves_them(ada: PersonPage, grace: PersonPage) -> None:
@@ -185,12 +185,12 @@ def test_renamed_venue_updates_its_works_in_few_statements(site_tree: SiteTree, 
     derive()
     venue.name = "Acta Mathematica"
     venue.save()
-    before = changes.latest_position()
+    before = change_log.latest_position()
     settle()
     with CaptureQueriesContext(connection) as queries:
         dependencies.derive()
     settle()
-    rows = changes.committed().filter(position__gt=before, is_derived=True)
+    rows = change_log.committed().filter(position__gt=before, is_derived=True)
     assert set(rows.values_list("subject_id", "language")) == in_both(*works)
     assert len(queries) < 45
 
@@ -238,10 +238,10 @@ def test_home_page_is_updated_with_all_that_it_counts_and_lists(site_tree: SiteT
     assert updated_by(PublicationPageFactory) == homes
     assert updated_by(lambda: PersonPageFactory(membership=professor)) == homes
     with time_machine.travel(timezone.now() + dt.timedelta(days=367), tick=False):
-        before = changes.latest_position()
-        changes.record_passing_time()
+        before = change_log.latest_position()
+        change_log.record_passing_time()
         derive()
-        rows = changes.committed().filter(position__gt=before)
+        rows = change_log.committed().filter(position__gt=before)
         assert set(rows.values_list("subject_id", "language")) >= homes
 
 
@@ -294,24 +294,24 @@ def test_import_updates_each_author_once(ada: PersonPage) -> None:
             list(importer.run(source.adapter, source.entries()))
 
     derive()
-    before = changes.latest_position()
+    before = change_log.latest_position()
     run()
     derive()
-    rows = changes.committed().filter(position__gt=before, subject_id=ada.pk)
+    rows = change_log.committed().filter(position__gt=before, subject_id=ada.pk)
     assert sorted(rows.values_list("language", flat=True)) == ["en", "fr"]
 
 
 def test_ended_affiliation_updates_the_person_when_its_day_has_passed(site_tree: SiteTree) -> None:
     person = PersonPageFactory()
     publish(person, affiliations=[Affiliation(institution=InstitutionFactory(), end=timezone.localdate())])
-    changes.record_passing_time()
+    change_log.record_passing_time()
     derive()
-    before = changes.latest_position()
+    before = change_log.latest_position()
     with time_machine.travel(timezone.now() + dt.timedelta(days=1), tick=False):
-        changes.record_passing_time()
-        changes.record_passing_time()
+        change_log.record_passing_time()
+        change_log.record_passing_time()
         derive()
-    rows = changes.committed().filter(position__gt=before, is_derived=False)
+    rows = change_log.committed().filter(position__gt=before, is_derived=False)
     assert set(rows.values_list("subject_id", "language")) == in_both(person)
 
 
@@ -333,7 +333,7 @@ def test_what_was_left_undone_is_done_later(
     ada: PersonPage, paper: PublicationPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     derive()
-    before = changes.latest_position()
+    before = change_log.latest_position()
     rename(ada)
     settle()
     with monkeypatch.context() as broken:
@@ -341,7 +341,7 @@ def test_what_was_left_undone_is_done_later(
         with pytest.raises(ZeroDivisionError), undone():
             dependencies.derive()
     derive()
-    rows = changes.committed().filter(position__gt=before, is_derived=True)
+    rows = change_log.committed().filter(position__gt=before, is_derived=True)
     assert in_both(paper) <= set(rows.values_list("subject_id", "language"))
     assert not PendingUpdate.objects.exists()
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from institute.content.folding import fold
+from bibliography.text_normalization import fold
 
 
 @pytest.mark.parametrize(

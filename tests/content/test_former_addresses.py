@@ -15,10 +15,10 @@ from wagtail.models import GroupPagePermission, Page, PageLogEntry
 from directory.models import NameVariant, PersonPage
 from home.models import SectionPage
 from institute.accounts.models import User
-from institute.channels.events import take_up
-from institute.channels.models import Channel, Delivery
 from institute.content.models import Change
-from publications import merging
+from institute.webhooks.events import take_up
+from institute.webhooks.models import Channel, Delivery
+from publications.deduplication import merging
 from tests.factories.directory import PersonPageFactory
 from tests.factories.publications import PublicationPageFactory
 from tests.fixtures import SiteTree

@@ -16,7 +16,7 @@ from wagtail.models import PageLogEntry, Revision
 from wagtail.signals import page_published, page_unpublished
 
 from home.models import SectionPage
-from institute.content import turns
+from institute.content import locking
 from institute.content.models import Change
 from tests.fixtures import make_site_tree
 from tests.support import make_section
@@ -30,7 +30,7 @@ def run_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run the command three times, each of which has found what is due before any of them changes anything."""
     have_all_found = threading.Barrier(RUNS)
     thread = threading.local()
-    in_one_transaction = turns.in_one_transaction
+    in_one_transaction = locking.in_one_transaction
 
     def wait_once(work: Any, **options: Any) -> Any:
         if not getattr(thread, "has_waited", False):
@@ -44,7 +44,7 @@ def run_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         finally:
             connection.close()
 
-    monkeypatch.setattr(turns, "in_one_transaction", wait_once)
+    monkeypatch.setattr(locking, "in_one_transaction", wait_once)
     with ThreadPoolExecutor(RUNS) as pool:
         list(pool.map(run, range(RUNS)))
 

@@ -15,8 +15,8 @@ from wagtail.rich_text import expand_db_html
 
 from directory.models import PersonPage
 from institute.accounts.models import User
-from institute.content.addresses import Addressing
 from institute.content.models import Change
+from institute.content.urls import Addressing
 from tests.fixtures import SiteTree
 from tests.support import make_person, restrict, settle
 

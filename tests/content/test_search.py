@@ -8,7 +8,7 @@ from django.test import Client
 from directory.models import PersonPage
 from home.models import SectionPage
 from institute.content.models import SearchEntry
-from institute.content.search import SearchDocument
+from institute.search.index import SearchDocument
 from tests.fixtures import SiteTree
 from tests.support import make_person, make_section
 

@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 from wagtail.models import Collection, Page
 
-from institute.content.version import ContentVersion, Remembered
+from institute.content.content_version import ContentVersion, Remembered
 from tests.fixtures import SiteTree
 from tests.support import make_section, settle
 

@@ -8,9 +8,9 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from bibliography.text_normalization import fold
 from directory.filters import PersonFilter
 from directory.models import PersonPage
-from institute.content.folding import fold
 from tests.factories.directory import (
     InstitutionFactory,
     MembershipFactory,

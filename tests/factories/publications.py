@@ -6,7 +6,8 @@ from typing import Any
 
 import factory
 
-from publications.dates import parse_partial_date
+from bibliography.dates import parse_partial_date
+from bibliography.names import parse_name
 from publications.models import (
     AuthorMatch,
     FeaturedPublication,
@@ -16,7 +17,6 @@ from publications.models import (
     PublicationTopic,
     Venue,
 )
-from publications.names import parse_name
 
 
 class VenueFactory(factory.django.DjangoModelFactory):

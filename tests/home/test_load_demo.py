@@ -19,6 +19,7 @@ from PIL import Image as PillowImage
 from wagtail.blocks import StreamValue
 from wagtail.models import Locale, Page, ReferenceIndex, Site
 
+from bibliography.text_normalization import fold
 from directory.models import Institution, Membership, PersonPage, ResearchTopic
 from home.demo import pages
 from home.demo.art import Picture
@@ -29,14 +30,13 @@ from home.demo.prose.humanity import RESPONSIBLE_PAPERS
 from home.models import ArticlePage, HomePage, NewsIndexPage, SectionPage
 from home.roles import EDITORS, LIBRARIANS, TRANSLATORS
 from institute.accounts.models import User
-from institute.content.folding import fold
 from institute.content.languages import language_codes
 from institute.content.models import Change, Document, Image, PublicAddress, SearchEntry
 from institute.content.pages import EditorialPage
 from institute.content.translating import TreeTranslationCreator, locales_written_separately
-from publications.importing.importer import Importer
-from publications.importing.report import Fate
-from publications.importing.sources import file_source
+from publications.imports.importer import Importer
+from publications.imports.report import Fate
+from publications.imports.sources import file_source
 from publications.models import AuthorMatch, Authorship, Identifier, PublicationPage, PublicationTopic, Venue
 from tests.harvesting import scythe_asking
 from tests.support import undone

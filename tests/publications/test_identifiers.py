@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import isbn as isbn_numbers
 
-from publications.identifiers import (
+from bibliography.identifiers import (
     IdentifierError,
     Scheme,
     ShortDoiError,

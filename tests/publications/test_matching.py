@@ -9,7 +9,7 @@ from django.test import Client
 from directory.models import PersonPage
 from institute.accounts.models import User
 from institute.content.models import Change
-from publications import matching
+from publications import author_matching
 from publications.models import AuthorMatch, PublicationPage
 from tests.factories.publications import PublicationPageFactory
 from tests.publications.conftest import MakePerson
@@ -83,9 +83,9 @@ def test_a_group_is_nobody(make_person: MakePerson) -> None:
 def test_a_rejection_is_remembered(make_person: MakePerson, librarian: User) -> None:
     person = make_person("Yoshua", "Bengio")
     page = PublicationPageFactory(authors=["Yoshua Bengio"])
-    matching.decide(page.author_matches.get(), AuthorMatch.State.REJECTED, librarian)
+    author_matching.decide(page.author_matches.get(), AuthorMatch.State.REJECTED, librarian)
     page.save_revision().publish()
-    matching.match_person(person)
+    author_matching.match_person(person)
     assert people_of(page) == [None]
     assert page.author_matches.get().decided_by == librarian
 
@@ -95,7 +95,7 @@ def test_confirming_another_person_frees_the_author(make_person: MakePerson, lib
     second = make_person("Yang", "Liu", slug="second")
     page = PublicationPageFactory(authors=["Yang Liu"])
     for match in page.author_matches.order_by("person"):
-        matching.decide(match, AuthorMatch.State.CONFIRMED, librarian)
+        author_matching.decide(match, AuthorMatch.State.CONFIRMED, librarian)
     assert [match.person_id for match in PublicationPage.objects.get(pk=page.pk).confirmed_matches] == [second.pk]
 
 
@@ -114,7 +114,7 @@ def test_restoring_an_old_draft_undoes_no_decision(make_person: MakePerson, libr
     make_person("Yang", "Liu", slug="second")
     page = PublicationPageFactory(authors=["Yang Liu"])
     old = page.latest_revision
-    matching.decide(page.author_matches.first(), AuthorMatch.State.CONFIRMED, librarian)
+    author_matching.decide(page.author_matches.first(), AuthorMatch.State.CONFIRMED, librarian)
     page.abstract_en = "Later."
     page.save_revision().publish()
     old.publish()
@@ -183,7 +183,7 @@ def test_a_new_match_is_told_as_a_change_of_the_work(make_person: MakePerson) ->
 def test_publishing_a_person_again_changes_nothing(make_person: MakePerson) -> None:
     person = make_person("Doina", "Precup")
     PublicationPageFactory(authors=["Doina Precup"])
-    assert matching.match_person(person) == 0
+    assert author_matching.match_person(person) == 0
 
 
 def test_a_name_that_becomes_one_never_to_show_is_hidden_where_a_librarian_confirmed_it(
@@ -191,7 +191,7 @@ def test_a_name_that_becomes_one_never_to_show_is_hidden_where_a_librarian_confi
 ) -> None:
     person = make_person("Nova", "Tremblay", variants=["Marc Tremblay"])
     page = PublicationPageFactory(authors=["Marc Tremblay"])
-    matching.decide(page.author_matches.get(), AuthorMatch.State.CONFIRMED, librarian)
+    author_matching.decide(page.author_matches.get(), AuthorMatch.State.CONFIRMED, librarian)
     variant = person.name_variants.get()
     variant.never_show = True
     person.name_variants.set([variant])

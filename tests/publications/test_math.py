@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publications.math import cut_at_word, plain_math, render_math
+from bibliography.text.math import cut_at_word, plain_math, render_math
 
 
 def test_a_formula_becomes_mathml() -> None:

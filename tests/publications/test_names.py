@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from publications.names import initials, is_full, parse_name, split_authors
+from bibliography.names import initials, is_full, parse_name, split_authors
 
 words = st.text(string.ascii_lowercase + "éèêçöñ", min_size=3, max_size=12).map(str.capitalize)
 

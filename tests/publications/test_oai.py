@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import etree
 
-from institute.content.changes import refresh
+from institute.content.change_log import refresh
 from institute.content.models import PublicAddress
 from publications.models import PublicationPage, PublicationVersion
 from publications.oai import records

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from publications.dates import UNDATED, parse_partial_date
-from publications.licenses import license_url
+from bibliography.dates import UNDATED, parse_partial_date
+from bibliography.licences import license_url
 from publications.models import Authorship, Identifier, PublicationPage, Venue
 from tests.factories.publications import IdentifierFactory, PublicationPageFactory, VenueFactory
 from tests.fixtures import SiteTree

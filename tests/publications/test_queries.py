@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bibliography.names import parse_name
 from publications.models import PublicationPage
-from publications.names import parse_name
 from publications.querysets import co_authors_of
 from tests.factories.publications import PublicationPageFactory, VenueFactory
 from tests.fixtures import SiteTree

@@ -1,7 +1,7 @@
 """Every door by which content leaves the site, derived from the API's document and the addresses of pages.
 
 A new operation of the API with a parameter that is not known here, or a required one, fails the tests until it is
-added. ``tests/publications/exporting/test_doors.py`` holds the list of the site's other addresses.
+added. ``tests/publications/exports/test_doors.py`` holds the list of the site's other addresses.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from django.test import Client
 from wagtail.models import Page
 
 from directory.models import Institution, Membership, ResearchTopic
-from institute.channels.events import take_up
-from institute.channels.models import Delivery
 from institute.content.models import PublicAddress
+from institute.webhooks.events import take_up
+from institute.webhooks.models import Delivery
 from publications.models import Identifier, Venue
 from tests.visibility.world import SHARED, World
 

@@ -18,8 +18,8 @@ from django.utils import timezone
 from directory.models import NameVariant, PersonPage
 from home.models import SectionPage
 from institute.accounts.models import User
-from institute.content.changes import refresh
-from publications import merging
+from institute.content.change_log import refresh
+from publications.deduplication import merging
 from publications.models import AuthorMatch, PublicationPage
 from tests.api.words import words_in
 from tests.factories.home import ArticlePageFactory, SectionPageFactory

@@ -16,7 +16,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from directory.models import PersonPage
 from home.models import ArticlePage, NewsIndexPage, SectionPage
-from institute.channels.models import Channel
+from institute.webhooks.models import Channel
 from publications.models import AuthorMatch, FeaturedPublication, PublicationPage
 from tests.api.conftest import compose_home, stream
 from tests.api.words import Words

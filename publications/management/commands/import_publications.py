@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from publications.importing.formats import ADAPTERS
-from publications.importing.importer import Importer
-from publications.importing.records import UnusableSourceError
-from publications.importing.report import Fate, Report, Result
-from publications.importing.sources import Source, open_sources
+from bibliography.entry import UnusableSourceError
+from bibliography.formats import ADAPTERS
+from publications.imports.importer import Importer
+from publications.imports.report import Fate, Report, Result
+from publications.imports.sources import Source, open_sources
 from publications.models.libraries import clean_library_name
 
 SOME_REJECTED = 1

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from publications.matching import PeopleIndex, match_publications
-from publications.matching.batches import BATCH
+from publications.author_matching import PeopleIndex, match_publications
+from publications.author_matching.batches import BATCH
 from publications.models import PublicationPage
 
 # What one work tells of another (who writes with whom, where) is known once both were read.

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from publications.identity.fingerprints import write_fingerprints
+from bibliography.deduplication.blocking import write_fingerprints
 from publications.models import PublicationPage
 
 

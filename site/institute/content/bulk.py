@@ -19,8 +19,9 @@ from modelcluster.models import get_all_child_relations
 from modelsearch.backends import get_search_backends
 from wagtail.models import Page, PageLogEntry, ReferenceIndex
 
-from institute.content import changes, search
+from institute.content import change_log
 from institute.content.records import RecordIndexPage, RecordPage
+from institute.search import index as search_index
 
 # Written in one statement; PostgreSQL takes at most 65,535 values in one.
 ROWS = 500
@@ -188,10 +189,10 @@ def announce(model: type[RecordPage], keys: Sequence[int], *, touched: bool = Fa
         batch = keys[start : start + ROWS]
         records = list(model.objects.filter(pk__in=batch).for_listing())
         prefetch_related_objects(records, *(relation.get_accessor_name() for relation in _relations(records)))
-        search.index_pages([record for record in records if record.live])
+        search_index.index_pages([record for record in records if record.live])
         _index_for_the_admin(model, records)
         _index_references(model, records)
-        changes.refresh(batch, touched=touched)
+        change_log.refresh(batch, touched=touched)
 
 
 def _index_for_the_admin(model: type[RecordPage], records: list[RecordPage]) -> None:

@@ -22,7 +22,7 @@ from django.http import HttpRequest
 from wagtail.models import CollectionViewRestriction, Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
-from institute.content import changes, visibility
+from institute.content import change_log, visibility
 from institute.content.languages import language_codes
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _are_seen(model: type[Any], keys: set[str]) -> bool:
         entries = model._default_manager.filter(pk__in=keys)
         if hasattr(model, "live"):
             entries = entries.filter(live=True)
-        return model in changes.vocabularies() and entries.exists()
+        return model in change_log.vocabularies() and entries.exists()
     if getattr(model, "served_in_every_language", False):
         return any(model.objects.filter(pk__in=keys).visible(language).exists() for language in language_codes())
     return visibility.visible(Page.objects.filter(pk__in=keys)).exists()

@@ -19,10 +19,10 @@ from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from institute.content import changes
-from institute.content.addresses import Addressing
+from institute.content import change_log
 from institute.content.languages import default_language, language_codes
 from institute.content.models import Change, PublicAddress
+from institute.content.urls import Addressing
 
 # Sent with ``paths`` in the transaction in which these addresses are forgotten, for what else keeps a copy of them.
 addresses_forgotten = Signal()
@@ -103,4 +103,4 @@ def forget(paths: Iterable[str], pages: Iterable[Page]) -> None:
     Change.objects.filter(previous_path__in=paths).update(previous_path="")
     addresses_forgotten.send(sender=Redirect, paths=paths)
     # Answers that were kept may name the addresses: they belong to the version before this row.
-    changes.record_change(Change.Kind.REMOVED, Redirect._meta.label_lower, 0)
+    change_log.record_change(Change.Kind.REMOVED, Redirect._meta.label_lower, 0)

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
-from institute.content.version import Remembered
+from institute.content.content_version import Remembered
 
 # From here on, passing over whole rows costs more than asking for the keys of those wanted first.
 FAR_DOWN = 200

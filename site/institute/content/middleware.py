@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.encoding import escape_uri_path
 from wagtail.contrib.redirects import middleware as wagtail_redirects
 
-from institute.content import changes, former_addresses, turns
+from institute.content import change_log, former_addresses, locking
 from institute.content.languages import language_codes
 from institute.content.storage import delete_files_on_error
 
@@ -77,13 +77,13 @@ class AtomicWritesMiddleware:
         def respond() -> HttpResponse:
             # Autosave, approval and publication of one page wait for each other, and read it afterwards.
             if isinstance(page_id := keywords.get("page_id"), int):
-                turns.lock_for_editing(page_id)
+                locking.lock_for_editing(page_id)
             with delete_files_on_error():
                 return view(request, *arguments, **keywords)
 
         # The outer block is for a transaction that fails when it is committed.
         with delete_files_on_error():
-            return turns.in_one_transaction(respond, before_another_try=rewind)
+            return locking.in_one_transaction(respond, before_another_try=rewind)
 
 
 class RedirectMiddleware(wagtail_redirects.RedirectMiddleware):
@@ -117,7 +117,7 @@ class GoneMiddleware:
         response = self.get_response(request)
         if response.status_code != 404 or not self.is_page_address(request.path):
             return response
-        was_here = changes.was_here(escape_uri_path(request.path))
+        was_here = change_log.was_here(escape_uri_path(request.path))
         return render(request, "410.html", status=410) if was_here else response
 
     @staticmethod

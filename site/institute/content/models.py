@@ -13,7 +13,7 @@ from wagtail.models import Page
 from institute.content import visibility
 from institute.content.documents import Document
 from institute.content.images import Image, Rendition
-from institute.content.landmarks import Landmarks
+from institute.content.site_tree import Landmarks
 
 __all__ = [
     "Change",
@@ -48,7 +48,7 @@ class PublicAddressQuerySet(models.QuerySet["PublicAddress"]):
 class PublicAddress(models.Model):
     """Where a visitor can read a page now: one row a page and language, and none for what is hidden.
 
-    Kept by ``institute.content.changes`` in the transaction of every change, so that the difference
+    Kept by ``institute.content.change_log`` in the transaction of every change, so that the difference
     between what could be read before and what can be read after is known, whatever caused it.
     """
 

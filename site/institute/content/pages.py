@@ -17,10 +17,11 @@ from wagtail.models import COMMENTS_RELATION_NAME, Page, PageManager, PageViewRe
 from wagtail.query import PageQuerySet
 from wagtail.url_routing import RouteResult
 
-from institute.content import changes, search, trees, turns, visibility
-from institute.content.addresses import Addressing
+from institute.content import change_log, locking, trees, visibility
 from institute.content.forms import BasePageForm
 from institute.content.languages import LocalizedText, as_content_language, language_codes
+from institute.content.urls import Addressing
+from institute.search import index
 
 
 class BasePageQuerySet(PageQuerySet):
@@ -35,7 +36,7 @@ class BasePageQuerySet(PageQuerySet):
 
     def matching(self, text: str) -> BasePageQuerySet:
         """Return the pages that hold every word of ``text``, annotated with their ``rank``."""
-        return search.matching(self, text)
+        return index.matching(self, text)
 
 
 # What saving a draft writes: nothing that a visitor sees.
@@ -138,13 +139,13 @@ class BasePage(Page):
     def follow_changes(self, is_new: bool) -> None:
         """Bring what is derived from the page's public state up to date."""
         if not is_new or self.live or not self.served_in_every_language:
-            changes.page_saved(self)
+            change_log.page_saved(self)
         if self.live:
-            search.index_page(self)
+            index.index_page(self)
 
     @transaction.atomic
     def publish(self, *args: Any, **kwargs: Any) -> Any:
-        turns.lock_for_editing(self.pk)
+        locking.lock_for_editing(self.pk)
         return super().publish(*args, **kwargs)
 
     def update_aliases(self, **kwargs: Any) -> None:
@@ -231,9 +232,9 @@ class BasePage(Page):
         paths = {as_content_language(page.locale.language_code): addressing.path(page) for page in translations}
         return {code: path for code, path in paths.items() if path}
 
-    def search_document(self) -> search.SearchDocument:
+    def search_document(self) -> index.SearchDocument:
         """Return what a search for this page looks through; plain text."""
-        return search.SearchDocument(title=self.title, names="", body=strip_tags(str(self.public_summary)))
+        return index.SearchDocument(title=self.title, names="", body=strip_tags(str(self.public_summary)))
 
     def search_passages(self) -> list[str]:
         """Return the texts that a search quotes from, those a visitor would rather read first."""

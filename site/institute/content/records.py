@@ -30,9 +30,9 @@ from wagtail.models import (
 from wagtail.url_routing import RouteResult
 
 from institute.content import visibility
-from institute.content.addresses import Addressing
 from institute.content.languages import active_language, language_codes
 from institute.content.pages import BasePage, BasePageQuerySet, EditorialPage
+from institute.content.urls import Addressing
 
 
 class EqualsAny(Func):

@@ -10,7 +10,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 from wagtail_localize.models import Translation
 
-from institute.content import changes, dependencies, translating, trees
+from institute.content import change_log, dependencies, translating, trees
 from institute.content.models import Image
 
 
@@ -25,11 +25,11 @@ def connect() -> None:
         signal.connect(restriction_was_changed, sender=PageViewRestriction, dispatch_uid="content restriction")
         signal.connect(site_was_changed, sender=Site, dispatch_uid="content site")
     post_save.connect(translating.translation_was_saved, sender=Translation, dispatch_uid="content translation saved")
-    changes.register_vocabulary(Image)
+    change_log.register_vocabulary(Image)
 
 
 def page_is_being_deleted(instance: Page, **kwargs: Any) -> None:
-    changes.page_deleted(instance)
+    change_log.page_deleted(instance)
     trees.delete_aliases(instance)
 
 
@@ -44,15 +44,15 @@ def page_was_unpublished(instance: Page, **kwargs: Any) -> None:
     # Wagtail unpublishes aliases as plain pages, which do not pass through BasePage.save(). A page that is
     # being deleted is unpublished in memory alone: the database still shows it, and it was logged already.
     if not Page.objects.filter(pk=instance.pk, live=True).exists():
-        changes.refresh_with_dependents(instance)
+        change_log.refresh_with_dependents(instance)
 
 
 @transaction.atomic
 def page_was_moved(instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: Any) -> None:
     # In another order among its neighbours, the page stays where it is, but menus and lists do not.
-    changes.refresh_with_dependents(instance, touched=instance.live)
+    change_log.refresh_with_dependents(instance, touched=instance.live)
     # Both may list what stands below them, in its order.
-    changes.note(dependencies.DOCUMENTS, {parent_page_before.pk, parent_page_after.pk})
+    change_log.note(dependencies.DOCUMENTS, {parent_page_before.pk, parent_page_after.pk})
     if getattr(instance.specific_class, "served_in_every_language", None) is False:
         trees.mirror_move(instance, parent_page_before, parent_page_after)
 
@@ -67,8 +67,8 @@ def site_was_changed(instance: Site, **kwargs: Any) -> None:
     """Which page a site starts from decides where every page below it is read."""
     Site.clear_site_root_paths_cache()
     for root in instance.root_page.get_translations(inclusive=True):
-        changes.refresh_with_dependents(root, touched=root.live)
+        change_log.refresh_with_dependents(root, touched=root.live)
 
 
 def restriction_was_changed(instance: PageViewRestriction, **kwargs: Any) -> None:
-    changes.refresh_with_dependents(instance.page)
+    change_log.refresh_with_dependents(instance.page)

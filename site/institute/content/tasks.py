@@ -10,7 +10,7 @@ from django.db import transaction
 from django_tasks import task
 from wagtail.images.models import Filter
 
-from institute.content import changes
+from institute.content import change_log
 from institute.content.models import Change, Image
 
 # Seconds for which a rendition is not asked for again: a picture that pages show is asked for at each visit.
@@ -38,4 +38,4 @@ def make_renditions(image_id: int, specifications: list[str]) -> None:
     missing = [each for each in filters if each not in existing]
     made = [rendition for each in missing for rendition in image.make_renditions(each).values()]
     if any(not rendition.is_placeholder for rendition in made):
-        changes.record_change(Change.Kind.UPDATED, Image._meta.label_lower, image_id)
+        change_log.record_change(Change.Kind.UPDATED, Image._meta.label_lower, image_id)

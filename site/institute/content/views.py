@@ -13,10 +13,10 @@ from wagtail.documents.views.serve import serve as serve_wagtail_document
 from wagtail.models import Site
 from wagtail.url_routing import RouteResult
 
-from institute.content.addresses import Addressing
 from institute.content.document_access import Access, access_to
 from institute.content.models import Document
 from institute.content.sitemaps import PageSitemap
+from institute.content.urls import Addressing
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:

@@ -23,9 +23,9 @@ INSTALLED_APPS = [
     "home",
     "publications",
     "directory",
-    "institute.channels",
+    "institute.webhooks",
     "institute.content",
-    "institute.rest",
+    "institute.api",
     "institute.accounts",
     "wagtail_localize",
     "wagtail.contrib.redirects",
@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "institute.middleware.SearchEngineMiddleware",
     "institute.middleware.ContentSecurityPolicyMiddleware",
-    "institute.rest.middleware.ReadApiMiddleware",
+    "institute.api.middleware.ReadApiMiddleware",
     "institute.content.middleware.MalformedAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -106,14 +106,14 @@ DATABASES = {"default": env.limited(env.database())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": env.cache_url("CACHE_URL", default=f"filecache://{STATE_DIR / 'cache'}"),
-    # What each process remembers of the content as it is now (institute.content.version): of no use once that changes.
+    # What each process remembers of the content as it is now (institute.content.content_version): of no use once that changes.
     "memory": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "memory",
         "TIMEOUT": 3600,
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
-    # Whole answers of the API, each at most 128 KiB (institute.rest.kept).
+    # Whole answers of the API, each at most 128 KiB (institute.api.response_cache).
     "answers": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "answers",
@@ -275,10 +275,10 @@ IMAGE_MAX_PIXELS_IN_REQUEST = env.int("IMAGE_MAX_PIXELS_IN_REQUEST", default=6_0
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
 # Every download passes the view that checks restrictions and embargoes.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-# Addresses that move are redirected by institute.content.changes, in every language.
+# Addresses that move are redirected by institute.content.change_log, in every language.
 WAGTAILREDIRECTS_AUTO_CREATE = False
 WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "institute.search", "SEARCH_CONFIG": "institute"},
+    "default": {"BACKEND": "institute.search.backend", "SEARCH_CONFIG": "institute"},
 }
 # The administration asks no third party for anything.
 WAGTAIL_ENABLE_UPDATE_CHECK = False

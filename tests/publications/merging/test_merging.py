@@ -10,14 +10,14 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone, translation
 
+from bibliography.entry import AuthorRecord, WorkRecord
 from directory.models import ResearchTopic
 from institute.accounts.models import User
 from institute.content.models import Change
 from publications.blocks import LatestPublications
-from publications.duplicates import declare_distinct
-from publications.identity.resolver import Resolver
-from publications.importing.records import AuthorRecord, WorkRecord
-from publications.merging import MergeError, merge, refusal, split, undo
+from publications.deduplication.candidates import declare_distinct
+from publications.deduplication.merging import MergeError, merge, refusal, split, undo
+from publications.deduplication.resolver import Resolver
 from publications.models import (
     AuthorMatch,
     FeaturedPublication,

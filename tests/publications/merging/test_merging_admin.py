@@ -14,7 +14,7 @@ from wagtail.users.models import UserProfile
 
 from home.roles import ensure_roles
 from institute.accounts.models import User
-from publications.merging import merge
+from publications.deduplication.merging import merge
 from publications.models import Merge, PossibleDuplicate, PublicationIndexPage, PublicationPage, SourceRecord
 from tests.factories.publications import PublicationPageFactory
 from tests.fixtures import SiteTree

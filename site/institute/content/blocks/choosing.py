@@ -20,11 +20,11 @@ from wagtail.blocks.stream_block import StreamValue
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from institute.content.addresses import Addressing
 from institute.content.blocks.base import walk
 from institute.content.blocks.choosers import looked_up
 from institute.content.languages import active_language
 from institute.content.pages import BasePage
+from institute.content.urls import Addressing
 
 
 class ChosenPages:

@@ -21,7 +21,7 @@ from django.db.models import Model
 from django.db.models.expressions import RawSQL
 from wagtail.models import Page
 
-from institute.content import turns
+from institute.content import locking
 from institute.content.dependencies import registry, tasks
 from institute.content.dependencies.references import store_references
 from institute.content.dependencies.registry import ADDRESS, DOCUMENT, DOCUMENTS, Part
@@ -105,7 +105,7 @@ def derive_after_commit() -> None:
 
 def _pass() -> int | None:
     """Process some of the log and write a batch of documents; return how many, or None where another pass has to wait."""
-    processed = turns.in_one_transaction(_process)
+    processed = locking.in_one_transaction(_process)
     if processed is None:
         return None
     documents, skipped = processed

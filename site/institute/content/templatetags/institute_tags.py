@@ -11,9 +11,9 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from institute.content.frame import Frame
 from institute.content.languages import LocalizedText, active_language, default_language
 from institute.content.pages import EditorialPage
+from institute.content.site_layout import Frame
 from institute.content.structured_data import as_script
 
 register = template.Library()

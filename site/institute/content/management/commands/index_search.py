@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from wagtail.models import Page
 
-from institute.content import search
 from institute.content.pages import BasePage
+from institute.search import index
 
 BATCH = 500
 
@@ -22,6 +22,6 @@ class Command(BaseCommand):
         for start in range(0, len(keys), BATCH):
             pages = Page.objects.filter(pk__in=keys[start : start + BATCH]).specific()
             indexed = [page for page in pages if isinstance(page, BasePage)]
-            search.index_pages(indexed)
+            index.index_pages(indexed)
             count += len(indexed)
         self.stdout.write(f"{count} pages indexed.")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.management.commands.publish_scheduled import Command as WagtailCommand
 from wagtail.models import DraftStateMixin, Page, Revision
 
-from institute.content import changes, dependencies, turns
+from institute.content import change_log, dependencies, locking
 
 # The advisory lock of whoever records what the passing of time changed.
 LOCK = 1_128_812_113
@@ -36,7 +36,7 @@ class Command(WagtailCommand):
                 self._attempt(model, pk, lambda: self._unpublish(model, pk))  # noqa: B023  (called at once)
         for pk in list(self._due().order_by("approved_go_live_at").values_list("pk", flat=True)):
             self._attempt(Revision, pk, lambda: self._publish(pk))  # noqa: B023
-        turns.in_one_transaction(self._record_passing_time)
+        locking.in_one_transaction(self._record_passing_time)
         # Whatever a process that died, or was still writing, has left.
         dependencies.derive()
         if self.failures:
@@ -61,7 +61,7 @@ class Command(WagtailCommand):
     def _attempt(self, model: type[models.Model], pk: Any, action: Callable[[], None]) -> None:
         """Do ``action`` in a transaction of its own, and note why it failed."""
         try:
-            turns.in_one_transaction(action)
+            locking.in_one_transaction(action)
         except Exception as error:
             reasons = "; ".join(error.messages) if isinstance(error, ValidationError) else str(error) or repr(error)
             self.failures.append(f"{model._meta.label} {pk}: {reasons}")
@@ -86,4 +86,4 @@ class Command(WagtailCommand):
         """Record each date once: the second of two processes finds what the first has written."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        changes.record_passing_time()
+        change_log.record_passing_time()

@@ -1,0 +1,92 @@
+"""What surrounds every page, for front ends that draw the site themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from pydantic import BaseModel, Field
+
+from institute.api.context import Reading
+from institute.api.links import Link
+from institute.api.parameters import Language
+from institute.api.schema_types import Url
+from institute.content.languages import LocalizedText
+from institute.content.pages import BasePage
+from institute.content.site_layout import Frame as SiteFrame
+
+
+class MenuItem(BaseModel):
+    """A page of the menu."""
+
+    title: str
+    url: Url
+    is_current: bool = Field(description="Whether the page is it, or stands below it.")
+    fallback: str | None = Field(description="The language of the title, where it is not the one served.")
+
+
+class LanguageLink(BaseModel):
+    """The same page in a language, or the home page where there is none."""
+
+    locale: Language
+    name: str
+    url: Url
+    is_current: bool
+
+
+class Frame(BaseModel):
+    """The frame of a page: name, menu, languages, search and footer."""
+
+    name: str
+    fallback: str | None = Field(
+        description="The language of the name, the footer, the contact and the links, where it is not the one served."
+    )
+    home_url: Url
+    search_url: Url = Field(description="Where visitors search the site, with their words in `q`.")
+    menu: list[MenuItem]
+    languages: list[LanguageLink]
+    footer: str = Field(description="Rich text.")
+    contact: str = Field(description="Rich text.")
+    social_links: list[Link]
+
+
+def frame(page: BasePage | None, reading: Reading, view: dict[str, str] | None = None) -> Frame:
+    """Return the frame around ``page``, or around a view that is read at the paths of ``view``, by language."""
+    paths = view or {}
+    path = paths.get(reading.language) or (reading.addressing.path(page, reading.language) if page else "") or ""
+    found = SiteFrame.for_request(reading.request, page)
+    home: Any = found.home
+    return Frame(
+        name=home.organisation_name if home is not None else "",
+        fallback=_fallback(found.title, reading),
+        home_url=reading.absolute(found.home_url),
+        search_url=reading.absolute(reverse("search")),
+        menu=[
+            MenuItem(
+                title=item.title,
+                url=reading.absolute(item.url),
+                is_current=path.startswith(item.url),
+                fallback=_fallback(item.title, reading),
+            )
+            for item in found.menu
+        ],
+        languages=[
+            LanguageLink(
+                locale=link.code,
+                name=link.name,
+                url=reading.absolute(paths.get(link.code, link.url)),
+                is_current=link.is_current,
+            )
+            for link in found.languages
+        ],
+        footer=reading.rich_text(home.footer) if home is not None else "",
+        contact=reading.rich_text(home.contact) if home is not None else "",
+        social_links=[
+            Link(url=child.value["url"], text=child.value["label"])
+            for child in (home.social_links if home is not None else [])
+        ],
+    )
+
+
+def _fallback(text: LocalizedText | None, reading: Reading) -> str | None:
+    return text.language if text is not None and text.language != reading.language else None

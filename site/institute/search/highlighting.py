@@ -1,0 +1,91 @@
+"""Showing why a search found a page: the words that it looked for, marked where they stand.
+
+Which words of a text are found is asked of the database, by the rule of the search itself: an accent,
+a capital or an ending makes no difference here that it does not make there.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from operator import itemgetter
+
+from django.db import connection
+from django.utils.html import escape
+
+from bibliography.text_normalization import fold
+from institute.search.index import CONFIGURATIONS, words_of
+
+EXCERPT_LENGTH = 240
+
+# A search looks through more of a page than anyone would read an excerpt of.
+_LONGEST_PASSAGE = 20_000
+_WORD = re.compile(r"\w+")
+
+_VECTOR = " || ".join(f"to_tsvector('{name}', word)" for name in CONFIGURATIONS)
+_QUERY = "to_tsquery('simple', %s) || plainto_tsquery('english', %s) || plainto_tsquery('french', %s)"
+
+
+class Highlighter:
+    """Marks the words of a search in texts, all of which it is told beforehand: one query for all of them."""
+
+    def __init__(self, text: str, passages: Iterable[str]) -> None:
+        self._words = words_of(text)
+        self._passages = {passage: passage[:_LONGEST_PASSAGE] for passage in passages}
+        tokens = {fold(word) for passage in self._passages.values() for word in _WORD.findall(passage)}
+        self._found = _found_by(self._words, tokens) if self._words else {}
+
+    def marked(self, text: str) -> str:
+        """Return ``text`` as HTML, with its words that were looked for in ``<mark>``."""
+        parts, end = [], 0
+        for match in _WORD.finditer(text):
+            if fold(match[0]) in self._found:
+                parts += [escape(text[end : match.start()]), f"<mark>{escape(match[0])}</mark>"]
+                end = match.end()
+        return "".join([*parts, escape(text[end:])])
+
+    def best(self, passages: Iterable[str]) -> str:
+        """Return that of ``passages`` in which most of the words stand; of equals the first, or "" if there is none."""
+        ranked = [(len(self._words_in(passage)), passage) for passage in passages if passage]
+        return max(ranked, key=lambda row: row[0])[1] if ranked else ""
+
+    def excerpt(self, passage: str) -> str:
+        """Return as HTML the part of ``passage`` in which most of the words stand."""
+        text = " ".join(self._passages.get(passage, passage).split())
+        if len(text) <= EXCERPT_LENGTH:
+            return self.marked(text)
+        start = self._best_start(text)
+        end = start + EXCERPT_LENGTH
+        if end < len(text):
+            end = text.rfind(" ", start, end) + 1 or end
+        part = self.marked(text[start:end].strip())
+        return f"{'… ' if start else ''}{part}{' …' if end < len(text) else ''}"
+
+    def _words_in(self, text: str) -> set[int]:
+        return {word for token in _WORD.findall(text) for word in self._found.get(fold(token), ())}
+
+    def _best_start(self, text: str) -> int:
+        """Return where to begin: a little before the first of the places that have most of the words in reach."""
+        places = [
+            (match.start(), found) for match in _WORD.finditer(text) if (found := self._found.get(fold(match[0])))
+        ]
+        reach = EXCERPT_LENGTH * 3 // 4
+        best, most = 0, 0
+        for index, (place, _found) in enumerate(places):
+            last = bisect_left(places, place + reach, lo=index, key=itemgetter(0))
+            near = {word for _other, found in places[index:last] for word in found}
+            if len(near) > most:
+                best, most = place, len(near)
+        start = max(0, min(best - EXCERPT_LENGTH // 4, len(text) - EXCERPT_LENGTH))
+        return text.find(" ", start) + 1 if start else 0
+
+
+def _found_by(words: list[str], tokens: set[str]) -> dict[str, set[int]]:
+    """Return which of ``words``, by their places, each of ``tokens`` is a match for; the others are left out."""
+    columns = ", ".join(f"({_VECTOR}) @@ ({_QUERY})" for _word in words)
+    parameters = [part for word in words for part in (f"{word}:*", word, word)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT word, {columns} FROM unnest(%s::text[]) AS word", [*parameters, sorted(tokens)])
+        rows = cursor.fetchall()
+    return {token: found for token, *hits in rows if (found := {place for place, hit in enumerate(hits) if hit})}

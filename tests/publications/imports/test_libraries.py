@@ -1,0 +1,252 @@
+"""Two libraries that know the same works: who is believed, and what an import writes the second time."""
+
+from __future__ import annotations
+
+import io
+import json
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.urls import reverse
+
+from institute.content.models import Change
+from publications import migrations
+from publications.imports.importer import Importer
+from publications.imports.report import Result
+from publications.imports.sources import file_source
+from publications.models import ImportRun, Library, PublicationPage, SourceRecord
+from tests.fixtures import SiteTree
+from tests.support import settle
+
+pytestmark = pytest.mark.django_db
+
+# One citation key, one DOI, two people's files.
+FULL = """
+@article{mcdermott1976, title = {Artificial intelligence meets natural stupidity},
+  author = {Drew V. McDermott}, journal = {ACM SIGART Bulletin}, year = 1976, month = apr, pages = {4--9},
+  abstract = {As a field, artificial intelligence has always been on the border of respectability. It is so still.},
+  doi = {10.1145/1045339.1045340}}
+"""
+POOR = """
+@article{mcdermott1976, title = {ARTIFICIAL INTELLIGENCE MEETS NATURAL STUPIDITY},
+  author = {MCDERMOTT}, journal = {ACM SIGART Bull.}, year = 1976, pages = {4}, number = 57,
+  abstract = {As a field, artificial intelligence has always been on the border ...},
+  doi = {10.1145/1045339.1045340}}
+"""
+KEYLESS = """
+@article{, title = {Artificial intelligence meets natural stupidity}, author = {Drew V. McDermott}, year = 1976%s}
+"""
+
+
+def run(text: str, library: str, format_name: str = "bibtex", **options: Any) -> list[Result]:
+    with Importer(**options) as importer:
+        source = file_source(io.BytesIO(text.encode()), "papers.bib", format_name, library)
+        results = importer.run(source.adapter, source.entries(), source.library)
+        return [result for batch in results for result in batch]
+
+
+def fates(text: str, library: str) -> list[str]:
+    return [str(result.fate) for result in run(text, library)]
+
+
+@pytest.mark.parametrize(("first", "second"), [(FULL, POOR), (POOR, FULL)])
+def test_two_libraries_imported_in_turn_write_nothing_after_the_first_round(
+    site_tree: SiteTree, first: str, second: str
+) -> None:
+    assert fates(first, "A") == ["created"]
+    assert fates(second, "B") == ["merged"]
+    settle()
+    Change.objects.all().delete()
+    written = list(SourceRecord.objects.order_by("pk").values())
+
+    assert [fates(*turn) for turn in [(first, "A"), (second, "B"), (first, "A"), (second, "B")]] == [["unchanged"]] * 4
+
+    assert list(SourceRecord.objects.order_by("pk").values()) == written
+    assert not Change.objects.exists()
+    work = PublicationPage.objects.get()
+    assert [row.name for row in work.authorships.all()] == ["Drew V. McDermott"]
+    assert work.full_title == "Artificial intelligence meets natural stupidity"
+    assert (work.venue_text, work.date_text, work.pages, work.issue) == ("ACM SIGART Bulletin", "1976-04", "4–9", "57")
+    assert work.abstract_en.endswith("It is so still.")
+    assert work.abstract_other == ""
+    assert set(SourceRecord.objects.values_list("source", flat=True)) == {"A", "B"}
+
+
+def test_a_poorer_value_replaces_nothing_even_in_the_same_library(site_tree: SiteTree) -> None:
+    run(FULL, "A")
+
+    [result] = run(POOR, "A")
+
+    assert result.changes.keys() == {"issue"}
+    assert [row.name for row in PublicationPage.objects.get().authorships.all()] == ["Drew V. McDermott"]
+
+
+def test_the_library_of_higher_priority_wins_in_any_order(site_tree: SiteTree) -> None:
+    Library.objects.create(name="Curated", priority=80)
+    other = FULL.replace("pages = {4--9}", "pages = {104--109}")
+
+    run(other, "A")
+    [result] = run(FULL, "Curated")
+    assert result.changes["pages"] == ("104–109", "4–9")
+    assert [result.changes for result in run(other.replace("104--109", "204--209"), "A")] == [{}]
+
+    assert PublicationPage.objects.get().pages == "4–9"
+    assert SourceRecord.objects.get(source="A").values["pages"] == "204–209"
+    assert fates(FULL, "Curated") == ["unchanged"]
+
+
+def test_a_changed_priority_takes_effect_at_the_next_import(site_tree: SiteTree) -> None:
+    other = FULL.replace("pages = {4--9}", "pages = {104--109}")
+    run(FULL, "A")
+    run(other, "B")
+    library = Library.objects.get(name="B")
+    library.priority = 60
+    library.save()
+
+    assert fates(FULL, "A") == ["unchanged"]
+    assert fates(other, "B") == ["updated"]
+
+    assert PublicationPage.objects.get().pages == "104–109"
+    assert [fates(FULL, "A"), fates(other, "B")] == [["unchanged"], ["unchanged"]]
+
+
+def test_a_file_that_was_renamed_still_corrects_its_entries(site_tree: SiteTree) -> None:
+    run(FULL, "papers.bib")
+    assert fates(FULL, "papers-2026.bib") == ["merged"]
+
+    assert fates(FULL.replace("4--9", "4--10"), "papers-2026.bib") == ["updated"]
+
+    assert PublicationPage.objects.get().pages == "4–10"
+
+
+def test_a_retraction_stays_until_every_library_that_says_so_takes_it_back(site_tree: SiteTree) -> None:
+    retracted = FULL.replace("{Artificial intelligence meets", "{RETRACTED: Artificial intelligence meets")
+    run(retracted, "A")
+    run(retracted, "B")
+
+    run(FULL, "A")
+    assert PublicationPage.objects.get().status == "retracted"
+    run(FULL, "B")
+    assert PublicationPage.objects.get().status == "published"
+
+
+def test_a_library_is_known_in_any_capitals_and_made_by_an_import_only(site_tree: SiteTree) -> None:
+    before = Library.objects.count()
+    run(FULL, "Vision group", dry_run=True)
+    assert Library.objects.count() == before
+
+    run(FULL, "Vision group")
+    assert fates(FULL, "  VISION   group ") == ["unchanged"]
+    assert Library.objects.count() == before + 1
+
+
+def test_the_records_of_a_library_follow_its_new_name(site_tree: SiteTree) -> None:
+    run(FULL, "papers.bib")
+    library = Library.objects.get(name="papers.bib")
+    library.name = "Papers of Ada"
+    library.full_clean()
+    library.save()
+
+    assert fates(FULL, "Papers of Ada") == ["unchanged"]
+    service = Library.objects.get(name="openalex")
+    service.name = "Something else"
+    with pytest.raises(ValidationError):
+        service.full_clean()
+
+
+def test_two_keyless_entries_of_one_work_keep_a_record_each(site_tree: SiteTree) -> None:
+    by_title, by_doi = KEYLESS % "", KEYLESS % ", doi = {10.1145/1045339.1045340}, volume = 7"
+    run(by_title, "A")
+    assert fates(by_doi, "A") == ["merged"]
+
+    assert SourceRecord.objects.filter(source="A").count() == 2
+    assert [fates(by_title, "A"), fates(by_doi, "A"), fates(by_title + by_doi, "A")] == [
+        ["unchanged"],
+        ["unchanged"],
+        ["unchanged", "unchanged"],
+    ]
+
+
+def test_the_command_takes_a_library_and_each_file_is_its_own_by_default(site_tree: SiteTree, tmp_path: Path) -> None:
+    for name, text in (("ada.bib", FULL), ("grace.bib", POOR)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    call_command("import_publications", str(tmp_path), verbosity=0)
+    assert set(SourceRecord.objects.values_list("source", flat=True)) == {"ada.bib", "grace.bib"}
+
+    report = tmp_path / "report.json"
+    options = ["--library", "Ada", "--report", str(report)]
+    call_command("import_publications", str(tmp_path / "ada.bib"), *options, verbosity=0)
+    assert json.loads(report.read_text(encoding="utf-8"))["libraries"] == {"ada.bib": "Ada"}
+    assert SourceRecord.objects.filter(source="Ada").count() == 1
+
+
+@pytest.fixture
+def signed_in(site_tree: SiteTree, client: Any, librarian: Any) -> Any:
+    client.force_login(librarian)
+    return client
+
+
+def upload(client: Any, library: str, text: str = FULL) -> ImportRun:
+    client.post(reverse("imports:new"), {"text": text, "format": "auto", "library": library})
+    run = ImportRun.objects.latest("pk")
+    client.post(reverse("imports:start", args=[run.pk]))
+    run.refresh_from_db()
+    return run
+
+
+def test_a_librarian_names_the_library_and_finds_it_again(signed_in: Any) -> None:
+    run = upload(signed_in, "Papers of Ada")
+
+    assert run.library == "Papers of Ada"
+    assert "Library: Papers of Ada" in signed_in.get(reverse("imports:detail", args=[run.pk])).content.decode()
+    assert '<option value="Papers of Ada">' in signed_in.get(reverse("imports:new")).content.decode()
+    form = signed_in.get(reverse("wagtailadmin_pages:edit", args=[PublicationPage.objects.get().pk]))
+    assert "Papers of Ada" in form.content.decode()
+    libraries = signed_in.get(reverse("wagtailsnippets_publications_library:list")).content.decode()
+    assert "Papers of Ada" in libraries
+    assert "OpenAlex" in libraries
+
+
+def test_pasted_text_is_from_the_librarian_who_pasted_it(signed_in: Any, librarian: Any) -> None:
+    assert upload(signed_in, "").library == (librarian.get_full_name() or librarian.get_username())
+
+
+def test_a_service_takes_no_other_library(signed_in: Any, settings: Any) -> None:
+    settings.IMPORT_CONTACT_EMAIL = "library@example.org"
+    response = signed_in.post(
+        reverse("imports:new"), {"remote": "doi:10.1000/abc", "format": "auto", "library": "Ada"}
+    )
+
+    assert "library" in response.context["form"].errors
+
+
+def test_the_page_shows_what_another_library_says(signed_in: Any) -> None:
+    from publications.admin.imports.provenance import source_records
+
+    upload(signed_in, "A")
+    upload(signed_in, "B", FULL.replace("pages = {4--9}", "pages = {104--109}"))
+
+    assert [(row.library, row.differs) for row in source_records(PublicationPage.objects.get())] == [
+        ("A", []),
+        ("B", ["Pages"]),
+    ]
+
+
+def test_what_was_imported_before_libraries_yields_to_them(site_tree: SiteTree) -> None:
+    [name] = [module.name for module in iter_modules(migrations.__path__) if module.name.endswith("_libraries")]
+    run(FULL.replace("pages = {4--9}", "pages = {104--109}"), "bibtex")
+    Library.objects.all().delete()
+
+    import_module(f"{migrations.__name__}.{name}").make_libraries(apps, None)
+
+    assert dict(Library.objects.values_list("name", "priority")) == {"bibtex": 40, "crossref": 50, "openalex": 50}
+    [result] = run(FULL, "papers.bib")
+    assert result.changes["pages"] == ("104–109", "4–9")
+    assert fates(FULL, "papers.bib") == ["unchanged"]

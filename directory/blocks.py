@@ -13,7 +13,7 @@ from institute.content.blocks.base import LIVE, ContentBlock, sample_image
 from institute.content.blocks.choosers import DescribedImage, PageChooser
 from institute.content.blocks.choosing import ChoosingValue
 from institute.content.blocks.rich_text import TEXT_FEATURES
-from institute.content.urls import Addressing
+from institute.content.urls import UrlResolver
 
 
 class PeopleValue(ChoosingValue):
@@ -115,7 +115,7 @@ class Faculty(ContentBlock):
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context=parent_context)
-        addressing = Addressing.for_request(context.get("request"))
-        directory = addressing.landmarks.index(DirectoryPage)
-        directory_url = addressing.path(directory) if directory is not None else ""
+        url_resolver = UrlResolver.for_request(context.get("request"))
+        directory = url_resolver.site_tree.index(DirectoryPage)
+        directory_url = url_resolver.path(directory) if directory is not None else ""
         return {**context, "institutions": value.institutions, "directory_url": directory_url}

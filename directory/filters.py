@@ -15,7 +15,7 @@ from django.db.models.functions import Left
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 from directory.models.relations import Affiliation, PersonTopic
 from directory.models.vocabularies import Institution, Membership, ResearchTopic
 from directory.querysets import PersonQuerySet, counting_affiliations
@@ -100,7 +100,7 @@ class PersonFilter(forms.Form):
     )
 
     def clean_letter(self) -> str:
-        return fold(self.cleaned_data["letter"])[:1]
+        return normalize(self.cleaned_data["letter"])[:1]
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -203,7 +203,7 @@ def topic_facets(people: PersonQuerySet) -> list[Facet]:
     """Return the topics of ``people``, in the alphabet of the reader, with how many work on each."""
     rows = PersonTopic.objects.filter(page__in=_keys(people)).order_by()
     facets = facets_of(rows, prefix="topic__", count=Count("page", distinct=True))
-    return sorted(facets, key=lambda facet: fold(facet.name))
+    return sorted(facets, key=lambda facet: normalize(facet.name))
 
 
 def membership_facets(people: PersonQuerySet) -> list[Facet]:

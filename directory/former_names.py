@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from itertools import permutations
 
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 
 # Names of more words are compared word by word only.
 LONGEST_JOINED_NAME = 4
@@ -46,4 +46,4 @@ def _holds(word: str, part: str) -> bool:
 
 
 def _words(name: str) -> list[str]:
-    return re.findall(r"[^\W_]+", fold(name))
+    return re.findall(r"[^\W_]+", normalize(name))

@@ -19,12 +19,22 @@ from home.blocks import article_body, long_form, sections
 from home.models import ArticlePage, HomePage, NewsIndexPage, SectionPage
 from home.models.illustrated import IllustratedPage
 from home.models.news import Byline as ShownByline
-from institute.api.blocks import Block, Card, Palette, block_picture, blocks, card, link, represents_block, rich_texts
-from institute.api.context import Reading
+from institute.api.blocks import (
+    Block,
+    Card,
+    Palette,
+    block_picture,
+    blocks,
+    card,
+    link,
+    register_block_serializer,
+    rich_texts,
+)
+from institute.api.context import ApiContext
 from institute.api.errors import NotFoundError
 from institute.api.links import Link
 from institute.api.operations import read
-from institute.api.pages import PageQuery, framed
+from institute.api.pages import PageQuery, with_layout
 from institute.api.pagination import Listing, Ordering, paginate
 from institute.api.parameters import ListQuery, RichTextQuery
 from institute.api.pictures import Picture, picture
@@ -37,17 +47,17 @@ from institute.api.serializers import (
     detail_fields,
     item_fields,
     reference,
-    represents,
+    register_serializer,
 )
-from institute.api.site_layout import Frame
+from institute.api.site_layout import SiteLayout
 from institute.api.sparse_fields import (
     Selected,
-    asked_for,
     fields_of,
     fields_parameter,
+    includable,
     include_parameter,
     included,
-    more_of,
+    parse_include,
     select_from_items,
 )
 from institute.content.blocks.choosers import looked_up
@@ -74,8 +84,8 @@ class FiguresBlock(Block):
     figures: list[ShownFigure]
 
 
-@represents_block(FiguresBlock)
-def figures(value: Any, reading: Reading) -> dict[str, Any] | None:
+@register_block_serializer(FiguresBlock)
+def figures(value: Any, context: ApiContext) -> dict[str, Any] | None:
     shown = [ShownFigure(number=str(figure.number), label=figure.label) for figure in value.shown]
     return {"heading": value["heading"], "figures": shown} if shown else None
 
@@ -156,139 +166,139 @@ class ArticleList(Listing[ArticleListItem]):
     """One page of the news."""
 
     page: News | None = included("The page that shows the list to visitors; null where there is none.")
-    frame: Frame = included("What surrounds that page: its menu, its languages, its footer.")
+    layout: SiteLayout = included("What surrounds that page: its menu, its languages, its footer.")
 
 
 class ArticleQuery(RichTextQuery, ListQuery):
     fields: Annotated[str, fields_of(ArticleListItem)] | None = fields_parameter()
-    include: Annotated[str, more_of(ArticleListItem, ArticleList)] | None = include_parameter(
+    include: Annotated[str, includable(ArticleListItem, ArticleList)] | None = include_parameter(
         "what else the articles have"
     )
 
 
 @read(router, "/home", Home, tag="pages", summary="The home page as visitors see it", may_be_missing=True)
-def home(reading: Reading, query: Query[PageQuery]) -> Home:
+def home(context: ApiContext, query: Query[PageQuery]) -> Home:
     """Its blocks come in order, with the live data in them."""
-    site = Site.find_for_request(reading.request)
+    site = Site.find_for_request(context.request)
     found = (
-        HomePage.objects.filter(translation_key=site.root_page.translation_key).visible(reading.language).first()
+        HomePage.objects.filter(translation_key=site.root_page.translation_key).visible(context.language).first()
         if site is not None
         else None
     )
     if found is None:
         raise NotFoundError
-    return framed(home_page(found, reading), found, reading, query.include)
+    return with_layout(home_page(found, context), found, context, query.include)
 
 
-@represents(HomePage, "home", Home)
-def home_page(page: HomePage, reading: Reading) -> Home:
-    context = page.get_context(reading.request)
+@register_serializer(HomePage, "home", Home)
+def home_page(page: HomePage, context: ApiContext) -> Home:
+    page_context = page.get_context(context.request)
     return Home(
-        **prose_fields(page, reading, "hero_statement", "introduction", "body"),
+        **prose_fields(page, context, "hero_statement", "introduction", "body"),
         hero_statement=page.hero_statement,
-        hero_image=block_picture(page.hero, reading),
-        introduction=reading.rich_text(page.introduction),
-        action=link(context["action"], reading),
-        about=link(context["about"], reading),
-        body=blocks(page.body, reading),
+        hero_image=block_picture(page.hero, context),
+        introduction=context.rich_text(page.introduction),
+        action=link(page_context["action"], context),
+        about=link(page_context["about"], context),
+        body=blocks(page.body, context),
         organisation_name=page.organisation_name or page.title,
         organisation_ror=page.organisation_ror or None,
         founded=page.founded,
     )
 
 
-@represents(SectionPage, "section", Section)
-def section_page(page: SectionPage, reading: Reading) -> Section:
-    context = page.get_context(reading.request)
+@register_serializer(SectionPage, "section", Section)
+def section_page(page: SectionPage, context: ApiContext) -> Section:
+    page_context = page.get_context(context.request)
     return Section(
-        **prose_fields(page, reading, "body"),
-        hero_image=block_picture(page.hero, reading),
-        contents=[Heading(text=heading.text, anchor=heading.anchor) for heading in context["contents"]],
-        body=blocks(page.body, reading),
-        children=[card(child, reading) for child in context["children"]],
+        **prose_fields(page, context, "body"),
+        hero_image=block_picture(page.hero, context),
+        contents=[Heading(text=heading.text, anchor=heading.anchor) for heading in page_context["contents"]],
+        body=blocks(page.body, context),
+        children=[card(child, context) for child in page_context["children"]],
     )
 
 
-@represents(ArticlePage, "article", Article)
-def article_page(page: ArticlePage, reading: Reading) -> Article:
-    context = page.get_context(reading.request)
+@register_serializer(ArticlePage, "article", Article)
+def article_page(page: ArticlePage, context: ApiContext) -> Article:
+    page_context = page.get_context(context.request)
     return Article(
-        **prose_fields(page, reading, "body"),
+        **prose_fields(page, context, "body"),
         date=page.date,
-        hero_image=block_picture(page.hero, reading),
-        authors=_byline(context["byline"], reading),
-        body=blocks(page.body, reading),
+        hero_image=block_picture(page.hero, context),
+        authors=_byline(page_context["byline"], context),
+        body=blocks(page.body, context),
     )
 
 
-def _byline(authors: Iterable[ShownByline], reading: Reading) -> list[Byline]:
+def _byline(authors: Iterable[ShownByline], context: ApiContext) -> list[Byline]:
     return [
-        Byline(name=author.name, person=reference(author.person, reading) if author.person is not None else None)
+        Byline(name=author.name, person=reference(author.person, context) if author.person is not None else None)
         for author in authors
     ]
 
 
-@represents(NewsIndexPage, "news", News)
-def news_page(page: NewsIndexPage, reading: Reading) -> News:
+@register_serializer(NewsIndexPage, "news", News)
+def news_page(page: NewsIndexPage, context: ApiContext) -> News:
     articles = page.articles()
     return News(
-        **prose_fields(page, reading),
+        **prose_fields(page, context),
         article_count=articles.count(),
-        articles=[article_item(article, reading) for article in articles[:LISTED_ARTICLES]],
-        articles_url=reading.list_url("list_articles"),
+        articles=[article_item(article, context) for article in articles[:LISTED_ARTICLES]],
+        articles_url=context.list_url("list_articles"),
     )
 
 
 @read(router, "/articles", ArticleList, tag="pages", summary="The news, the newest first")
-def list_articles(reading: Reading, query: Query[ArticleQuery]) -> BaseModel | Selected:
+def list_articles(context: ApiContext, query: Query[ArticleQuery]) -> BaseModel | Selected:
     """Those that visitors see on the page of the news."""
-    index = reading.addressing.landmarks.index(NewsIndexPage, reading.language)
+    index = context.url_resolver.site_tree.index(NewsIndexPage, context.language)
     articles = index.specific.articles() if index is not None else ArticlePage.objects.none().for_listing()
-    asked = asked_for(query.include)
+    asked = parse_include(query.include)
     more = asked - SCREEN
-    page, listing = paginate(articles.defer(None) if more else articles, NEWEST_FIRST, query, reading)
-    chosen = _look_up(page, more, reading) if more else None
+    page, listing = paginate(articles.defer(None) if more else articles, NEWEST_FIRST, query, context)
+    chosen = _look_up(page, more, context) if more else None
     answer = ArticleList(
-        items=[_list_item(article, more, chosen, reading) for article in page],
+        items=[_list_item(article, more, chosen, context) for article in page],
         **listing,
-        **screen(index, asked, reading),
+        **screen(index, asked, context),
     )
     return select_from_items(answer, query.fields, query.include)
 
 
-def _look_up(articles: list[ArticlePage], more: frozenset[str], reading: Reading) -> ChosenPages:
+def _look_up(articles: list[ArticlePage], more: frozenset[str], context: ApiContext) -> ChosenPages:
     """Look up at once what all the ``articles`` show of other pages, and where their texts lead."""
     bodies = [article.body for article in articles] if "body" in more else []
     with looked_up([article.authors for article in articles]):
         people = [author.value for article in articles for author in article.authors if author.block_type == "person"]
-    chosen = gather(*bodies, pages=people, addressing=reading.addressing)
-    reading.expand(source for body in bodies for source in rich_texts(body))
+    chosen = gather(*bodies, pages=people, url_resolver=context.url_resolver)
+    context.expand(source for body in bodies for source in rich_texts(body))
     return chosen
 
 
 def _list_item(
-    page: ArticlePage, more: frozenset[str], chosen: ChosenPages | None, reading: Reading
+    page: ArticlePage, more: frozenset[str], chosen: ChosenPages | None, context: ApiContext
 ) -> ArticleListItem:
-    values = _item_fields(page, reading)
+    values = _item_fields(page, context)
     if "authors" in more and chosen is not None:
-        values["authors"] = _byline(page.byline(chosen), reading)
+        values["authors"] = _byline(page.byline(chosen), context)
     if "body" in more:
-        values["body"] = blocks(page.body, reading)
+        values["body"] = blocks(page.body, context)
     return ArticleListItem(**values)
 
 
-def article_item(page: ArticlePage, reading: Reading) -> ArticleItem:
+def article_item(page: ArticlePage, context: ApiContext) -> ArticleItem:
     """Return an article selected with ``for_listing``; costs no query."""
-    return ArticleItem(**_item_fields(page, reading))
+    return ArticleItem(**_item_fields(page, context))
 
 
-def _item_fields(page: ArticlePage, reading: Reading) -> dict[str, Any]:
-    return {**item_fields(page, reading), "date": page.date, "image": picture(page.card_image, "", reading)}
+def _item_fields(page: ArticlePage, context: ApiContext) -> dict[str, Any]:
+    return {**item_fields(page, context), "date": page.date, "image": picture(page.card_image, "", context)}
 
 
-def prose_fields(page: IllustratedPage | NewsIndexPage, reading: Reading, *prose: str) -> dict[str, Any]:
+def prose_fields(page: IllustratedPage | NewsIndexPage, context: ApiContext, *prose: str) -> dict[str, Any]:
     """Return the values of ``PageDetail``; an alias says all of its texts in the language of its source."""
-    values = detail_fields(page, reading)
+    values = detail_fields(page, context)
     summary = page.public_summary
     if summary.is_fallback:
         values["fallbacks"] = dict.fromkeys(["title", "summary", *prose], summary.language)

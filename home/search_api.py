@@ -19,15 +19,15 @@ from home.api import ArticleItem
 from home.models import ArticlePage, HomePage, SectionPage
 from home.site_search import SiteSearch
 from institute.api.authorization import allowed_of, require
-from institute.api.context import Reading
+from institute.api.context import ApiContext
 from institute.api.errors import WrongParametersError
 from institute.api.operations import read
 from institute.api.pagination import Listing, Ordering, paginate, with_relevance
 from institute.api.parameters import ListQuery, OneOf
 from institute.api.pictures import Picture, picture
-from institute.api.screens import View, represents_view, view_paths
-from institute.api.serializers import PAGE_KINDS, PageItem, item_fields
-from institute.api.site_layout import Frame, frame
+from institute.api.screens import View, register_view_serializer, view_paths
+from institute.api.serializers import PAGE_SERIALIZERS, PageItem, item_fields
+from institute.api.site_layout import SiteLayout, layout
 from institute.api.sparse_fields import included
 from institute.content.blocks.choosers import looked_up
 from institute.content.blocks.choosing import gather_images, gather_renditions, image_fields
@@ -41,10 +41,10 @@ from publications.models import PublicationPage
 
 router = Router()
 
-represents_view(View("search", _("Search"), operation="search", parameters=("q",)))
+register_view_serializer(View("search", _("Search"), operation="search", parameters=("q",)))
 
 BEST_FIRST = Ordering("relevance", ("-relevance", "pk"))
-TYPES = {kind.name: model for model, kind in PAGE_KINDS.items()}
+TYPES = {kind.name: model for model, kind in PAGE_SERIALIZERS.items()}
 
 
 class OtherPageItem(PageItem):
@@ -76,7 +76,7 @@ class SearchResults(Listing[SearchResult]):
     """One page of what was found, the best matches first."""
 
     types: list[TypeCount] = Field(description="How many of each type were found, most first; `type` narrows to one.")
-    frame: Frame = included("What surrounds the search page: its menu, its languages, its footer.")
+    layout: SiteLayout = included("What surrounds the search page: its menu, its languages, its footer.")
 
 
 class SearchQuery(ListQuery):
@@ -92,35 +92,37 @@ class SearchQuery(ListQuery):
 
 
 @read(router, "/search", SearchResults, tag="search", summary="People, publications and pages by their words")
-def search(reading: Reading, query: Query[SearchQuery]) -> SearchResults:
+def search(context: ApiContext, query: Query[SearchQuery]) -> SearchResults:
     """As the search of the site: an accent, a capital or an ending makes no difference, in either language."""
     if not has_words(query.q):
         raise WrongParametersError({"q": gettext("There is no word to look for here.")})
     if query.type:
-        require(reading.request, [query.type])
-    site_search = SiteSearch(query.q, reading.language, reading.request)
-    allowed = allowed_of(reading.request, TYPES)
+        require(context.request, [query.type])
+    site_search = SiteSearch(query.q, context.language, context.request)
+    allowed = allowed_of(context.request, TYPES)
     wanted = site_search.everything()
     if len(allowed) < len(TYPES):
         models = ContentType.objects.get_for_models(*(TYPES[name] for name in allowed)).values()
         wanted = wanted.filter(content_type__in=list(models))
     if query.type:
         wanted = wanted.filter(content_type=ContentType.objects.get_for_model(TYPES[query.type]))
-    page, listing = paginate(with_relevance(wanted), BEST_FIRST, query, reading)
-    results = _results(query.q, page, reading)
-    around: dict[str, Any] = {"frame": frame(None, reading, view_paths("search"))} if query.include else {}
+    page, listing = paginate(with_relevance(wanted), BEST_FIRST, query, context)
+    results = _results(query.q, page, context)
+    around: dict[str, Any] = {"frame": layout(None, context, view_paths("search"))} if query.include else {}
     return SearchResults(items=results, types=_counts(site_search, allowed), **listing, **around)
 
 
 def _counts(site_search: SiteSearch, allowed: list[str]) -> list[TypeCount]:
     counts = (
-        (PAGE_KINDS[model].name, number) for model, number in site_search.counts().items() if model in PAGE_KINDS
+        (PAGE_SERIALIZERS[model].name, number)
+        for model, number in site_search.counts().items()
+        if model in PAGE_SERIALIZERS
     )
     return [TypeCount(type=name, count=number) for name, number in counts if name in allowed]
 
 
-def _results(text: str, found: list[Page], reading: Reading) -> list[SearchResult]:
-    pages = _whole(found, reading)
+def _results(text: str, found: list[Page], context: ApiContext) -> list[SearchResult]:
+    pages = _whole(found, context)
     with looked_up([page.body for page in pages if isinstance(page, (ArticlePage, HomePage, SectionPage))]):
         passages = {page.pk: page.search_passages() for page in pages}
     titles = [page.title for page in pages]
@@ -134,38 +136,38 @@ def _results(text: str, found: list[Page], reading: Reading) -> list[SearchResul
                 title_html=highlighter.marked(page.title),
                 excerpt_html=highlighter.excerpt(passage),
                 excerpt_language=language,
-                item=_item(page, reading),
+                item=_item(page, context),
             )
         )
     return results
 
 
-def _whole(found: Iterable[Page], reading: Reading) -> list[Any]:
+def _whole(found: Iterable[Page], context: ApiContext) -> list[Any]:
     """Return the pages ``found`` in their order, with all that is said of them; a few queries for each type."""
     keys: dict[Any, list[int]] = defaultdict(list)
     for page in found:
         keys[page.specific_class].append(page.pk)
     pages: dict[int, Any] = {}
     for model, mine in keys.items():
-        pages |= {page.pk: page for page in _of_type(model, mine, reading)}
+        pages |= {page.pk: page for page in _of_type(model, mine, context)}
     prose = [page for page in pages.values() if not page.served_in_every_language]
     gather_renditions(gather_images(prose))
     return [pages[page.pk] for page in found if page.pk in pages]
 
 
-def _of_type(model: Any, keys: list[int], reading: Reading) -> Iterable[BasePage]:
+def _of_type(model: Any, keys: list[int], context: ApiContext) -> Iterable[BasePage]:
     pages = model.objects.filter(pk__in=keys)
     if model is PublicationPage:
-        return pages.for_listing(reading.language, most_authors=LISTED_AUTHORS)
+        return pages.for_listing(context.language, most_authors=LISTED_AUTHORS)
     if model.served_in_every_language:
-        return pages.for_listing(reading.language).defer(None)
+        return pages.for_listing(context.language).defer(None)
     return pages.for_serving().select_related(*(field.name for field in image_fields(model)))
 
 
-def _item(page: Any, reading: Reading) -> Any:
+def _item(page: Any, context: ApiContext) -> Any:
     if isinstance(page, PublicationPage):
-        return publication_item(page, reading)
+        return publication_item(page, context)
     if page.served_in_every_language:
-        return person_item(page, reading)
-    values = {**item_fields(page, reading), "image": picture(page.card_image, "", reading)}
+        return person_item(page, context)
+    values = {**item_fields(page, context), "image": picture(page.card_image, "", context)}
     return ArticleItem(**values, date=page.date) if isinstance(page, ArticlePage) else OtherPageItem(**values)

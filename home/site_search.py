@@ -17,9 +17,9 @@ from directory.querysets import PersonQuerySet
 from institute.content import visibility
 from institute.content.blocks.choosing import ChosenPages
 from institute.content.blocks.featured import ShownCard, card_of
-from institute.content.content_version import Remembered
+from institute.content.content_version import VersionedCache
 from institute.content.records import served_in
-from institute.content.urls import Addressing
+from institute.content.urls import UrlResolver
 from institute.search import index as search_index
 from publications.models import PublicationIndexPage, PublicationPage
 from publications.querysets import PublicationQuerySet
@@ -55,8 +55,8 @@ class SiteSearch:
     request: HttpRequest
 
     @property
-    def addressing(self) -> Addressing:
-        return Addressing.for_request(self.request)
+    def url_resolver(self) -> UrlResolver:
+        return UrlResolver.for_request(self.request)
 
     def everything(self) -> QuerySet[Page]:
         """Return all that is found, whatever its kind, annotated with its ``rank``."""
@@ -67,8 +67,8 @@ class SiteSearch:
 
     def counts(self) -> dict[type[Page], int]:
         """Return how many pages of each type are found, most first."""
-        remembered: Remembered[dict[int, int]] = Remembered(self.request, "search", self.language, self.text)
-        counted = remembered.or_else(self._count)
+        remembered: VersionedCache[dict[int, int]] = VersionedCache(self.request, "search", self.language, self.text)
+        counted = remembered.get_or_set(self._count)
         models = ((ContentType.objects.get_for_id(key).model_class(), number) for key, number in counted.items())
         return {model: number for model, number in models if model is not None}
 
@@ -88,7 +88,7 @@ class SiteSearch:
         """Return the editorial pages found, each as a card."""
         pages = self._matching_pages()
         best = list(pages.order_by("-rank", "path")[:SHOWN_PAGES])
-        chosen = ChosenPages(best, language=self.language, addressing=self.addressing)
+        chosen = ChosenPages(best, language=self.language, url_resolver=self.url_resolver)
         return Found(_cards(chosen, best), self._number(best, SHOWN_PAGES, lambda model: model not in RECORDS))
 
     def _matching_people(self) -> PersonQuerySet:
@@ -104,8 +104,8 @@ class SiteSearch:
     def _found(self, matches: QuerySet, index_class: Any) -> Found:
         items = list(matches[:SHOWN_PER_KIND])
         count = self._number(items, SHOWN_PER_KIND, lambda model: model is matches.model)
-        index = self.addressing.landmarks.index(index_class, self.language) if items else None
-        address = self.addressing.path(index) if index is not None else None
+        index = self.url_resolver.site_tree.index(index_class, self.language) if items else None
+        address = self.url_resolver.path(index) if index is not None else None
         return Found(items, count, f"{address}?{urlencode({'q': self.text})}" if address else "")
 
     def _number(self, shown: Sequence[Any], most: int, is_meant: Callable[[type[Page]], bool]) -> int:

@@ -11,7 +11,7 @@ from django.db.models.functions import ExtractYear
 
 from bibliography.dates import UNDATED
 from bibliography.publication_types import Kind
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 from directory.filters import Facet, facets_of, with_selection
 from directory.models import Affiliation, PersonPage
 from institute.content.languages import LocalizedText, active_language
@@ -54,7 +54,7 @@ def topic_facets(works: PublicationQuerySet) -> list[Facet]:
     """Return the topics of ``works``, in the alphabet of the reader."""
     rows = apps.get_model("publications.PublicationTopic").objects.filter(page__in=_keys(works)).order_by()
     counted = facets_of(rows, prefix="topic__", count=Count("page", distinct=True))
-    return sorted(counted, key=lambda facet: fold(facet.name))
+    return sorted(counted, key=lambda facet: normalize(facet.name))
 
 
 def institution_facets(works: PublicationQuerySet) -> list[Facet]:

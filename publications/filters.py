@@ -136,7 +136,7 @@ class PublicationFilter(forms.Form):
         if institution := values.get("institution"):
             publications = publications.of_institution(institution)
         if self.searches:
-            return publications.author_matching(values["q"]).order_by("-rank", "-sort_date", "-pk")
+            return publications.matching(values["q"]).order_by("-rank", "-sort_date", "-pk")
         return publications.latest()
 
     @property

@@ -11,7 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, Value, When, Window
 from django.db.models.functions import Coalesce, JSONObject, RowNumber
 
-from bibliography.identifiers import IdentifierError, normalise
+from bibliography.identifiers import IdentifierError, normalize_identifier
 from institute.content.languages import active_language
 from institute.content.records import RecordManager, RecordQuerySet
 
@@ -83,7 +83,7 @@ class PublicationQuerySet(RecordQuerySet):
             .order_by("pk")
             .distinct()
         )
-        addresses = apps.get_model("content.PublicAddress").objects.filter(page=OuterRef("pk"), language=language)
+        addresses = apps.get_model("content.PublicPage").objects.filter(page=OuterRef("pk"), language=language)
         return (
             self.for_listing(language, most_authors=most_authors)
             .with_pdf()
@@ -99,7 +99,7 @@ class PublicationQuerySet(RecordQuerySet):
     def by_identifier(self, scheme: str, value: str) -> PublicationQuerySet:
         """The one work that the identifier names, in whatever spelling; none for what is no identifier."""
         try:
-            identifier = normalise(scheme, value)
+            identifier = normalize_identifier(scheme, value)
         except IdentifierError:
             return self.none()
         return self.filter(identifiers__scheme=identifier.scheme, identifiers__value=identifier.value)
@@ -124,7 +124,7 @@ class PublicationQuerySet(RecordQuerySet):
         """The few other works by the same people, and those about the same, in the order of ``publications.related``."""
         from publications.related import closest
 
-        names = [(page.pk, row.folded_name) for row in page.authorships.all() if row.has_full_name]
+        names = [(page.pk, row.normalized_name) for row in page.authorships.all() if row.has_full_name]
         works = closest([page.pk], names)[page.pk].works
         place = Case(*(When(pk=key, then=place) for place, key in enumerate(works)), default=0)
         return self.filter(pk__in=works).order_by(place)

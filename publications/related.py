@@ -42,7 +42,7 @@ WITH named AS (
         SELECT mine.page_id, theirs.page_id, 0, 0, count(*)
         FROM named mine
         JOIN publications_authorship theirs
-            ON theirs.folded_name = mine.name AND theirs.page_id <> mine.page_id
+            ON theirs.normalized_name = mine.name AND theirs.page_id <> mine.page_id
         GROUP BY 1, 2
     ) counted GROUP BY 1, 2
 ), pair AS (
@@ -56,7 +56,9 @@ WITH named AS (
 
 # Whether a name is full is judged where it is printed (``names.is_full``).
 _FULL_NAMES = "SELECT DISTINCT * FROM unnest(%(named)s::bigint[], %(names)s::text[]) full_name(page_id, name)"
-_ANY_NAMES = "SELECT DISTINCT page_id, folded_name AS name FROM publications_authorship WHERE page_id = ANY(%(pages)s)"
+_ANY_NAMES = (
+    "SELECT DISTINCT page_id, normalized_name AS name FROM publications_authorship WHERE page_id = ANY(%(pages)s)"
+)
 
 _CLOSEST = f"""{_PAIRS.format(names=_FULL_NAMES)}, ranked AS (
     SELECT page, other, score, days,
@@ -64,7 +66,7 @@ _CLOSEST = f"""{_PAIRS.format(names=_FULL_NAMES)}, ranked AS (
     FROM pair
     WHERE (authors > 0 OR topics >= greatest(1, (
             (SELECT count(*) FROM publications_publicationtopic own WHERE own.page_id = pair.page) + 1) / 2))
-        AND EXISTS (SELECT 1 FROM content_publicaddress address WHERE address.page_id = other)
+        AND EXISTS (SELECT 1 FROM content_publicpage address WHERE address.page_id = other)
 )
 SELECT page, other, score, days FROM ranked WHERE place <= {RELATED} ORDER BY page, place
 """
@@ -74,7 +76,7 @@ _AFFECTED = f"""{_PAIRS.format(names=_ANY_NAMES)}
 SELECT page_id FROM publications_relatedworks WHERE works && %(pages)s::bigint[]
 UNION
 SELECT other FROM pair
-JOIN content_publicaddress address ON address.page_id = other
+JOIN content_publicpage address ON address.page_id = other
 LEFT JOIN publications_relatedworks stored ON stored.page_id = other
 WHERE stored.page_id IS NULL OR cardinality(stored.works) < {RELATED}
     OR score > stored.lowest_score OR (score = stored.lowest_score AND pair.days <= stored.days)
@@ -113,8 +115,8 @@ def lists_that_changed(changed: set[int]) -> set[int]:
 
 def _store(pages: list[int]) -> set[int]:
     """Store what these works name now; a work that names none has no row."""
-    authors = Authorship.objects.filter(page__in=pages).only("page", "folded_name", "given_name", "family_name")
-    now = closest(pages, [(row.page_id, row.folded_name) for row in authors if row.has_full_name])
+    authors = Authorship.objects.filter(page__in=pages).only("page", "normalized_name", "given_name", "family_name")
+    now = closest(pages, [(row.page_id, row.normalized_name) for row in authors if row.has_full_name])
     stored = {row.page_id: Related(row.works, row.lowest_score, row.days) for row in _stored(pages)}
     different = {page: related for page, related in now.items() if related != stored.get(page, Related([]))}
     RelatedWorks.objects.bulk_create(

@@ -16,7 +16,7 @@ postgres.provide_disposable_database_url()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "institute.settings.test")
 django.setup()
 
-pytest_plugins = ["tests.fixtures", "tests.reading"]
+pytest_plugins = ["tests.fixtures", "tests.api_client"]
 
 # `make check` asks for the long profile. A deadline would fail tests for the machine's mood.
 hypothesis.settings.register_profile("short", max_examples=40, deadline=None)

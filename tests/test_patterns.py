@@ -13,13 +13,13 @@ from bibliography.deduplication.venues import compare_venues
 from bibliography.formats.bibtex_names import split_names
 from bibliography.formats.dates import read_date
 from bibliography.formats.pages import page_range
-from bibliography.identifiers import IdentifierError, Scheme, normalise, parse_identifier
+from bibliography.identifiers import IdentifierError, Scheme, normalize_identifier, parse_identifier
 from bibliography.licences import license_url
 from bibliography.names import parse_name, split_authors
 from bibliography.text import paragraphs_from_markup, paragraphs_from_tex
 from bibliography.text.math import plain_math
 from bibliography.text.prose import language_of
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 from institute.content.blocks.outline import with_anchors
 from institute.content.players import player_of
 from institute.search.index import words_of
@@ -77,7 +77,7 @@ def test_pattern_takes_linear_time(used: UsedPattern) -> None:
 def identifier_of(scheme: str) -> Callable[[str], object]:
     def read(text: str) -> object:
         try:
-            return normalise(scheme, text) if scheme else parse_identifier(text)
+            return normalize_identifier(scheme, text) if scheme else parse_identifier(text)
         except IdentifierError as error:
             return error
 
@@ -90,7 +90,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "authors": split_authors,
     "BibTeX names": split_names,
     "date": read_date,
-    "folding": fold,
+    "folding": normalize,
     "language": language_of,
     "license": license_url,
     "markup": paragraphs_from_markup,
@@ -127,6 +127,6 @@ def test_reader_of_untrusted_text_takes_linear_time(name: str) -> None:
 def test_identifier_of_any_length_is_refused_at_once() -> None:
     for scheme in Scheme.values:
         with pytest.raises(IdentifierError, match="too long"):
-            normalise(scheme, "a" * 20_000)
+            normalize_identifier(scheme, "a" * 20_000)
     with pytest.raises(IdentifierError, match="too long"):
         parse_identifier("a" * 20_000)

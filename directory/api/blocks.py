@@ -11,8 +11,8 @@ from directory.api.schemas import PersonItem
 from directory.models import (
     DirectoryPage,
 )
-from institute.api.blocks import Block, block_picture, represents_block
-from institute.api.context import Reading
+from institute.api.blocks import Block, block_picture, register_block_serializer
+from institute.api.context import ApiContext
 from institute.api.pictures import Picture
 from institute.api.serializers import Reference, Term, reference, term
 
@@ -25,9 +25,9 @@ class PeopleBlock(Block):
     people: list[PersonItem]
 
 
-@represents_block(PeopleBlock)
-def people_block(value: Any, reading: Reading) -> dict[str, Any] | None:
-    people = [person_item(person, reading) for person in value.shown]
+@register_block_serializer(PeopleBlock)
+def people_block(value: Any, context: ApiContext) -> dict[str, Any] | None:
+    people = [person_item(person, context) for person in value.shown]
     return {"heading": value["heading"], "people": people} if people else None
 
 
@@ -47,18 +47,18 @@ class FacultyBlock(Block):
     link_label: str
 
 
-@represents_block(FacultyBlock)
-def faculty_block(value: Any, reading: Reading) -> dict[str, Any]:
-    directory = reading.addressing.landmarks.index(DirectoryPage, reading.language)
+@register_block_serializer(FacultyBlock)
+def faculty_block(value: Any, context: ApiContext) -> dict[str, Any]:
+    directory = context.url_resolver.site_tree.index(DirectoryPage, context.language)
     return {
         "heading": value["heading"],
-        "text": reading.rich_text(value["text"].source),
+        "text": context.rich_text(value["text"].source),
         "figure": str(value.number),
         "figure_label": value["figure_label"],
         "professor_count": value.professor_count,
-        "image": block_picture(value["portrait"], reading),
+        "image": block_picture(value["portrait"], context),
         "caption": value["caption"],
         "institutions": [term(institution) for institution in value.institutions],
-        "directory": reference(directory, reading) if directory is not None else None,
+        "directory": reference(directory, context) if directory is not None else None,
         "link_label": value["link_label"],
     }

@@ -26,7 +26,7 @@ from directory.models import (
     PersonPage,
 )
 from directory.querysets import PersonQuerySet
-from institute.api.context import Reading
+from institute.api.context import ApiContext
 from institute.api.errors import refuse_wrong_values
 from institute.api.facets import FacetsQuery, facet_items
 from institute.api.operations import read
@@ -34,17 +34,17 @@ from institute.api.pagination import Ordering, paginate, selection, with_relevan
 from institute.api.parameters import ListQuery, OneOf, RichTextQuery
 from institute.api.pictures import picture
 from institute.api.screens import SCREEN, screen
-from institute.api.serializers import detail_fields, fallbacks, item_fields, reference, represents, term
+from institute.api.serializers import detail_fields, fallbacks, item_fields, reference, register_serializer, term
 from institute.api.sparse_fields import (
     Selected,
-    asked_for,
     fields_of,
     fields_parameter,
+    includable,
     include_parameter,
-    more_of,
+    parse_include,
     select_from_items,
 )
-from institute.content.content_version import Remembered
+from institute.content.content_version import VersionedCache
 from institute.content.languages import LocalizedText, active_language
 
 router = Router()
@@ -65,46 +65,46 @@ class PersonQuery(FacetsQuery, RichTextQuery, ListQuery):
         None, description="Whether those who have left are listed too, or alone; without it they are not."
     )
     fields: Annotated[str, fields_of(PersonListItem)] | None = fields_parameter()
-    include: Annotated[str, more_of(PersonListItem, PersonList)] | None = include_parameter(
+    include: Annotated[str, includable(PersonListItem, PersonList)] | None = include_parameter(
         "what else the profiles have"
     )
 
 
 @read(router, "/people", PersonList, tag="people", summary="The people of the institute, by name")
-def list_people(reading: Reading, query: Query[PersonQuery]) -> BaseModel | Selected:
+def list_people(context: ApiContext, query: Query[PersonQuery]) -> BaseModel | Selected:
     """Without `alumni`, those who have left are not among them. With `q` the best matches come first."""
     form = PersonFilter(query.model_dump(exclude_none=True))
     refuse_wrong_values(form)
-    everyone = PersonPage.objects.visible(reading.language)
+    everyone = PersonPage.objects.visible(context.language)
     people = form.apply(everyone)
     ordering = BY_NAME
     if form.is_by_relevance:
         people, ordering = with_relevance(people), BY_RELEVANCE
-    asked = asked_for(query.include)
+    asked = parse_include(query.include)
     more = asked - SCREEN
-    people = people.for_listing(reading.language)
+    people = people.for_listing(context.language)
     people = people.defer(None) if "biography" in more else people
     people = people.prefetch_related("links") if "links" in more else people
-    page, listing = paginate(people, ordering, query, reading)
+    page, listing = paginate(people, ordering, query, context)
     if "biography" in more:
-        reading.expand(str(person.biography) for person in page)
-    counted = Remembered[PeopleFacets](reading.request, "facets", *selection(reading))
-    facets = counted.or_else(lambda: people_facets(form, everyone)) if query.facets else None
-    index = reading.addressing.landmarks.index(DirectoryPage, reading.language)
+        context.expand(str(person.biography) for person in page)
+    counted = VersionedCache[PeopleFacets](context.request, "facets", *selection(context))
+    facets = counted.get_or_set(lambda: people_facets(form, everyone)) if query.facets else None
+    index = context.url_resolver.site_tree.index(DirectoryPage, context.language)
     answer = PersonList(
-        items=[_list_item(person, more, reading) for person in page],
+        items=[_list_item(person, more, context) for person in page],
         facets=facets,
         **listing,
-        **screen(index, asked, reading),
+        **screen(index, asked, context),
     )
     return select_from_items(answer, query.fields, query.include)
 
 
-def _list_item(person: PersonPage, more: frozenset[str], reading: Reading) -> PersonListItem:
-    values = person_item_fields(person, reading)
+def _list_item(person: PersonPage, more: frozenset[str], context: ApiContext) -> PersonListItem:
+    values = person_item_fields(person, context)
     if "biography" in more:
         values["fallbacks"] |= fallbacks(biography=person.biography)
-    return PersonListItem(**values, **{name: MORE[name](person, reading) for name in more})
+    return PersonListItem(**values, **{name: MORE[name](person, context) for name in more})
 
 
 def people_facets(form: PersonFilter, everyone: PersonQuerySet) -> PeopleFacets:
@@ -117,14 +117,14 @@ def people_facets(form: PersonFilter, everyone: PersonQuerySet) -> PeopleFacets:
     return PeopleFacets(letter=facet_items(letters), **counted)
 
 
-def person_item(person: PersonPage, reading: Reading) -> PersonItem:
-    return PersonItem(**person_item_fields(person, reading))
+def person_item(person: PersonPage, context: ApiContext) -> PersonItem:
+    return PersonItem(**person_item_fields(person, context))
 
 
-def person_item_fields(person: PersonPage, reading: Reading) -> dict[str, Any]:
+def person_item_fields(person: PersonPage, context: ApiContext) -> dict[str, Any]:
     """Return the values of ``PersonItem``; costs no query on people selected with ``for_listing``."""
     affiliation = person.main_affiliation
-    values = item_fields(person, reading)
+    values = item_fields(person, context)
     texts: dict[str, LocalizedText] = {"position": person.position, "chair": person.chair}
     return values | {
         "fallbacks": values["fallbacks"] | fallbacks(**texts),
@@ -133,7 +133,7 @@ def person_item_fields(person: PersonPage, reading: Reading) -> dict[str, Any]:
         "family_name": person.family_name,
         "honorific": person.honorific,
         "initials": person.initials,
-        "photo": picture(person.photo, person.full_name, reading),
+        "photo": picture(person.photo, person.full_name, context),
         "membership": term(person.membership) if person.membership else None,
         "position": str(person.position),
         "chair": str(person.chair),
@@ -144,37 +144,37 @@ def person_item_fields(person: PersonPage, reading: Reading) -> dict[str, Any]:
 
 
 # What a profile has that lists give only where it is to be included.
-MORE: dict[str, Callable[[PersonPage, Reading], Any]] = {
-    "biography": lambda person, reading: reading.rich_text(str(person.biography)),
-    "affiliations": lambda person, reading: [
+MORE: dict[str, Callable[[PersonPage, ApiContext], Any]] = {
+    "biography": lambda person, context: context.rich_text(str(person.biography)),
+    "affiliations": lambda person, context: [
         _affiliation(row) for row in (*person.current_affiliations, *person.past_affiliations)
     ],
-    "email": lambda person, reading: person.public_email or None,
-    "orcid": lambda person, reading: person.orcid,
-    "links": lambda person, reading: [
+    "email": lambda person, context: person.public_email or None,
+    "orcid": lambda person, context: person.orcid,
+    "links": lambda person, context: [
         PersonLinkItem(kind=link.kind, label=link.label, url=link.url) for link in person.links.all()
     ],
 }
 
 
-def person_detail_fields(person: PersonPage, reading: Reading) -> dict[str, Any]:
+def person_detail_fields(person: PersonPage, context: ApiContext) -> dict[str, Any]:
     """Return the values of ``PersonDetail``."""
-    values = detail_fields(person, reading) | person_item_fields(person, reading)
+    values = detail_fields(person, context) | person_item_fields(person, context)
     return values | {
         "fallbacks": values["fallbacks"] | fallbacks(biography=person.biography),
-        **{name: build(person, reading) for name, build in MORE.items()},
+        **{name: build(person, context) for name, build in MORE.items()},
         "openalex_id": person.openalex_id,
         "google_scholar_url": person.google_scholar_url or None,
         "name_variants": person.public_name_variants,
         "joined": person.joined,
         "left": person.left,
-        "supervisors": companions(person.supervisors(), reading),
-        "students": companions(person.students(), reading),
+        "supervisors": companions(person.supervisors(), context),
+        "students": companions(person.students(), context),
     }
 
 
-def companions(people: list[Companion], reading: Reading) -> list[CompanionItem]:
-    found = ((reference(companion.person, reading), companion.role) for companion in people)
+def companions(people: list[Companion], context: ApiContext) -> list[CompanionItem]:
+    found = ((reference(companion.person, context), companion.role) for companion in people)
     return [CompanionItem(person=person, role=str(role)) for person, role in found if person is not None]
 
 
@@ -191,6 +191,6 @@ def _affiliation(row: Affiliation) -> AffiliationItem:
     )
 
 
-@represents(DirectoryPage, "directory", DirectoryDetail)
-def directory_detail(page: DirectoryPage, reading: Reading) -> DirectoryDetail:
-    return DirectoryDetail(**detail_fields(page, reading), people_url=reading.list_url("list_people"))
+@register_serializer(DirectoryPage, "directory", DirectoryDetail)
+def directory_detail(page: DirectoryPage, context: ApiContext) -> DirectoryDetail:
+    return DirectoryDetail(**detail_fields(page, context), people_url=context.list_url("list_people"))

@@ -13,9 +13,9 @@ from directory.models import (
 from institute.api.facets import FacetItem, facets_field
 from institute.api.pagination import Listing
 from institute.api.pictures import Picture
-from institute.api.schema_types import Among, Url
+from institute.api.schema_types import EnumValues, Url
 from institute.api.serializers import PageDetail, PageItem, Reference, Term
-from institute.api.site_layout import Frame
+from institute.api.site_layout import SiteLayout
 from institute.api.sparse_fields import included
 
 
@@ -53,7 +53,7 @@ class PersonItem(PageItem):
 class PersonLinkItem(BaseModel):
     """A page of the person elsewhere."""
 
-    kind: Annotated[str, Among(PersonLink.Kind.values)]
+    kind: Annotated[str, EnumValues(PersonLink.Kind.values)]
     label: str
     url: Url
 
@@ -114,4 +114,4 @@ class PersonList(Listing[PersonListItem]):
 
     facets: PeopleFacets | None = facets_field(PeopleFacets)
     page: DirectoryDetail | None = included("The page that shows the list to visitors; null where there is none.")
-    frame: Frame = included("What surrounds that page: its menu, its languages, its footer.")
+    layout: SiteLayout = included("What surrounds that page: its menu, its languages, its footer.")

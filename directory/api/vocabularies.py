@@ -13,13 +13,13 @@ from directory.models import (
     Membership,
     PersonPage,
 )
-from institute.api.context import Reading
+from institute.api.context import ApiContext
 from institute.api.operations import read
 from institute.api.pagination import Listing, Ordering, one_row, paginate
-from institute.api.parameters import ListQuery, ReadingQuery
+from institute.api.parameters import ListQuery, LocaleQuery
 from institute.api.pictures import Picture, picture
 from institute.api.serializers import VocabularyItem, vocabulary_fields
-from institute.content.content_version import Remembered
+from institute.content.content_version import VersionedCache
 
 router = Router()
 
@@ -45,10 +45,10 @@ class MembershipList(Listing[MembershipItem]):
     summary="The ways of belonging to the institute",
     tells="membership",
 )
-def list_memberships(reading: Reading, query: Query[ListQuery]) -> MembershipList:
+def list_memberships(context: ApiContext, query: Query[ListQuery]) -> MembershipList:
     """In the order that editors gave them, each with how many people have it now."""
-    page, listing = paginate(Membership.objects.all(), IN_EDITORS_ORDER, query, reading)
-    counts = people_counts(membership_facets, reading)
+    page, listing = paginate(Membership.objects.all(), IN_EDITORS_ORDER, query, context)
+    counts = people_counts(membership_facets, context)
     return MembershipList(
         items=[_membership_item(row, counts) for row in page],
         **listing,
@@ -64,10 +64,10 @@ def list_memberships(reading: Reading, query: Query[ListQuery]) -> MembershipLis
     may_be_missing=True,
     tells="membership",
 )
-def membership(reading: Reading, vocabulary_id: int, query: Query[ReadingQuery]) -> MembershipItem:
+def membership(context: ApiContext, vocabulary_id: int, query: Query[LocaleQuery]) -> MembershipItem:
     """As in the list of them."""
     row = one_row(Membership.objects.all(), vocabulary_id)
-    return _membership_item(row, people_counts(membership_facets, reading))
+    return _membership_item(row, people_counts(membership_facets, context))
 
 
 def _membership_item(row: Membership, counts: dict[str, int]) -> MembershipItem:
@@ -88,7 +88,7 @@ class InstitutionItem(VocabularyItem):
     people: int = Field(description="How many people belong to it now.")
 
 
-def institution_fields(row: Institution, reading: Reading) -> dict[str, Any]:
+def institution_fields(row: Institution, context: ApiContext) -> dict[str, Any]:
     """Return what the directory says of an institution, but how many people belong to it."""
     return {
         **vocabulary_fields(row),
@@ -96,7 +96,7 @@ def institution_fields(row: Institution, reading: Reading) -> dict[str, Any]:
         "ror": row.ror,
         "city": row.city,
         "website": row.website,
-        "logo": picture(row.logo, str(row.name), reading),
+        "logo": picture(row.logo, str(row.name), context),
         "is_affiliated": row.is_affiliated,
     }
 
@@ -107,16 +107,18 @@ class TopicItem(VocabularyItem):
     people: int = Field(description="How many people work on it now.")
 
 
-def people_counts(facets: Any, reading: Reading) -> dict[str, int]:
+def people_counts(facets: Any, context: ApiContext) -> dict[str, int]:
     """Return how many current people stand behind each term, by its slug."""
-    people = PersonPage.objects.visible(reading.language).current()
-    remembered: Remembered[dict[str, int]] = Remembered(reading.request, "people", facets.__name__, reading.language)
-    return remembered.or_else(lambda: {facet.slug: facet.count for facet in facets(people)})
+    people = PersonPage.objects.visible(context.language).current()
+    remembered: VersionedCache[dict[str, int]] = VersionedCache(
+        context.request, "people", facets.__name__, context.language
+    )
+    return remembered.get_or_set(lambda: {facet.slug: facet.count for facet in facets(people)})
 
 
-def people_by_institution(reading: Reading) -> dict[str, int]:
-    return people_counts(institution_facets, reading)
+def people_by_institution(context: ApiContext) -> dict[str, int]:
+    return people_counts(institution_facets, context)
 
 
-def people_by_topic(reading: Reading) -> dict[str, int]:
-    return people_counts(topic_facets, reading)
+def people_by_topic(context: ApiContext) -> dict[str, int]:
+    return people_counts(topic_facets, context)

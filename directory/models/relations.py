@@ -19,7 +19,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
-from bibliography.text_normalization import FoldedField, fold
+from bibliography.text_normalization import NormalizedField, normalize
 from institute.content.languages import Localized
 
 
@@ -166,7 +166,7 @@ class NameVariant(Orderable):
         default=False,
         help_text=_("For a former name: papers are matched by it, and visitors never read it anywhere."),
     )
-    folded_name = FoldedField(db_index=True)
+    normalized_name = NormalizedField(db_index=True)
 
     panels = [FieldPanel("name"), FieldPanel("never_show")]
 
@@ -178,7 +178,7 @@ class NameVariant(Orderable):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.folded_name = fold(self.name)
+        self.normalized_name = normalize(self.name)
         super().save(*args, **kwargs)
 
 

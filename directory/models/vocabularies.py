@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 from directory.identifiers import RorField
 from institute.content.languages import Localized
 
@@ -55,7 +55,7 @@ class Term(index.Indexed, models.Model):
     def clean(self) -> None:
         super().clean()
         if not self.slug:
-            self.slug = slugify(fold(self.name))
+            self.slug = slugify(normalize(self.name))
         if not self.slug and self.name:
             raise ValidationError({"slug": _("This name has no letters to make a slug from: write one.")})
 

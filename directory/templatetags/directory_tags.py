@@ -8,7 +8,7 @@ from django.template import Context
 
 from directory.models import PersonPage
 from institute.content.languages import active_language
-from institute.content.urls import Addressing
+from institute.content.urls import UrlResolver
 
 register = template.Library()
 
@@ -18,4 +18,4 @@ def profile_url(context: Context, person: PersonPage) -> str:
     """Return where the profile of ``person`` is read in the active language."""
     # Templates included with `only` do not see the request among their variables.
     request: HttpRequest | None = context.get("request") or getattr(context, "request", None)
-    return Addressing.for_request(request).path(person, active_language()) or ""
+    return UrlResolver.for_request(request).path(person, active_language()) or ""

@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from bibliography.dates import DatePrecision
 from bibliography.publication_types import Kind
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 from directory.models import (
     Affiliation,
     Institution,
@@ -163,7 +163,7 @@ def _publication(row: dict[str, Any], venues: dict[str, Venue], abstract: dict[s
     venue = venues.get(row["venue"])
     if venue is None and row["type"] == "preprint":
         venue = venues["arxiv"]
-    known_names = {fold(name) for name in (venue.name, venue.short_name, *venue.aliases)} if venue else set()
+    known_names = {normalize(name) for name in (venue.name, venue.short_name, *venue.aliases)} if venue else set()
     year = row.get("year")
     identifiers = [f"doi:{row['doi']}"] if "doi" in row else []
     identifiers += [f"arXiv:{row['arxiv_id']}"] if "arxiv_id" in row else []
@@ -175,7 +175,7 @@ def _publication(row: dict[str, Any], venues: dict[str, Venue], abstract: dict[s
         published=dt.date(year, 1, 1) if year else None,
         date_precision=DatePrecision.YEAR if year else DatePrecision.NONE,
         venue=venue,
-        venue_text=row["venue_text"] if fold(row["venue_text"]) not in known_names else "",
+        venue_text=row["venue_text"] if normalize(row["venue_text"]) not in known_names else "",
         publisher=row.get("publisher", ""),
         identifiers_text="\n".join(identifiers),
         abstract_en=abstract.get("en", ""),

@@ -21,7 +21,7 @@ from institute.content.blocks.base import searchable_text
 from institute.content.blocks.choosing import ChosenPages, gather
 from institute.content.blocks.link import ShownLink, shown_link
 from institute.content.blocks.rich_text import LINE_FEATURES
-from institute.content.urls import Addressing
+from institute.content.urls import UrlResolver
 from institute.search.index import SearchDocument
 
 
@@ -167,7 +167,7 @@ class HomePage(IllustratedPage):
             self.body,
             page_ids=[key for key in (self.action_page_id, self.about_page_id) if key is not None],
             around=self,
-            addressing=Addressing.for_request(request),
+            url_resolver=UrlResolver.for_request(request),
         )
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

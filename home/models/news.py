@@ -24,8 +24,8 @@ from institute.content.blocks.choosers import PageChooser
 from institute.content.blocks.choosing import ChosenPages, gather
 from institute.content.languages import active_language
 from institute.content.pages import EditorialPage
-from institute.content.site_layout import Frame
-from institute.content.urls import Addressing
+from institute.content.site_layout import SiteLayout
+from institute.content.urls import UrlResolver
 from institute.search.index import SearchDocument
 
 ARTICLES_PER_PAGE = 12
@@ -132,7 +132,7 @@ class ArticlePage(IllustratedPage):
                 self.body,
                 pages=[*people, *self.ancestors_below_home()],
                 around=self,
-                addressing=Addressing.for_request(request),
+                url_resolver=UrlResolver.for_request(request),
             )
         return self._gathered
 
@@ -155,7 +155,7 @@ class ArticlePage(IllustratedPage):
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
         url = self.get_full_url_for(self.content_language, request)
-        home = Frame.for_request(request, self).home
+        home = SiteLayout.for_request(request, self).home
         data = {
             "@type": "NewsArticle",
             "headline": self.title,

@@ -16,7 +16,7 @@ from institute.content.blocks.base import searchable_text
 from institute.content.blocks.choosing import ChosenPages, gather
 from institute.content.blocks.featured import ShownCard, card_of
 from institute.content.blocks.outline import outline
-from institute.content.urls import Addressing
+from institute.content.urls import UrlResolver
 from institute.search.index import SearchDocument
 
 
@@ -65,7 +65,7 @@ class SectionPage(IllustratedPage):
         context = super().get_context(request, *args, **kwargs)
         children, ancestors = self.listed_children(), self.ancestors_below_home()
         chosen = gather(
-            self.body, pages=[*children, *ancestors], around=self, addressing=Addressing.for_request(request)
+            self.body, pages=[*children, *ancestors], around=self, url_resolver=UrlResolver.for_request(request)
         )
         context["trail"] = chosen.among(ancestors)
         headings = outline(self.body)

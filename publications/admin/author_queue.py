@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import PersonPage
-from institute.search.index import folded_words
+from institute.search.index import normalized_words
 from publications.admin.permissions import publishable_works
 from publications.author_matching.decisions import Before
 from publications.author_matching.evidence import Explained, explain
@@ -77,8 +77,8 @@ class QueueFilter(forms.Form):
     def suggestions(self) -> QuerySet[AuthorMatch]:
         chosen = self.chosen
         found = self.all_suggestions
-        if text := folded_words(chosen.get("q", "")):
-            found = found.annotate(joined_name=_joined(F("folded_name")))
+        if text := normalized_words(chosen.get("q", "")):
+            found = found.annotate(joined_name=_joined(F("normalized_name")))
             joined = re.sub(r"['\s-]", "", text)
             found = found.filter(Q(joined_name__contains=joined) | Q(page__sort_title__contains=text))
         if person := chosen.get("person"):
@@ -88,7 +88,7 @@ class QueueFilter(forms.Form):
         if year := chosen.get("year"):
             found = found.filter(page__published__year=year)
         if self.is_by_work:
-            return found.order_by("-page__sort_date", "page", "folded_name", "-score", "pk")
+            return found.order_by("-page__sort_date", "page", "normalized_name", "-score", "pk")
         return found.order_by("person__sort_name", "person", "-score", "-page__sort_date", "pk")
 
 

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from institute.api.blocks import Block, represents_block
-from institute.api.context import Reading
+from institute.api.blocks import Block, register_block_serializer
+from institute.api.context import ApiContext
 from institute.api.schema_types import Url
 from publications.api.schemas import PublicationItem
 from publications.api.serializers import publication_item
@@ -23,12 +23,12 @@ class LatestPublicationsBlock(Block):
     list_url: Url | None = Field(description="Where visitors read the whole list that these are taken from.")
 
 
-@represents_block(LatestPublicationsBlock)
-def latest_publications(value: Any, reading: Reading) -> dict[str, Any]:
-    index = reading.addressing.landmarks.index(PublicationIndexPage, reading.language)
-    address = reading.url(index) if index is not None else None
+@register_block_serializer(LatestPublicationsBlock)
+def latest_publications(value: Any, context: ApiContext) -> dict[str, Any]:
+    index = context.url_resolver.site_tree.index(PublicationIndexPage, context.language)
+    address = context.url(index) if index is not None else None
     return {
         "heading": value["heading"],
-        "publications": [publication_item(work, reading) for work in value.publications(reading.language)],
+        "publications": [publication_item(work, context) for work in value.publications(context.language)],
         "list_url": f"{address}?{value.list_query}" if address and value.list_query else address,
     }

@@ -13,13 +13,13 @@ from django.utils.translation import gettext
 from ninja import Query, Router
 from wagtail.models import Site
 
-from institute.api.context import Reading
+from institute.api.context import ApiContext
 from institute.api.errors import NotFoundError
 from institute.api.operations import read
-from institute.api.parameters import ReadingQuery
+from institute.api.parameters import LocaleQuery
 from institute.api.streaming import in_chunks, streamed
 from institute.content.change_log import committed
-from institute.content.site_layout import Frame
+from institute.content.site_layout import SiteLayout
 from publications.api.works import PublicationSelection, select_publications
 from publications.exports.feeds import LISTED_AUTHORS, NEWEST, Feed, FeedAuthor, FeedEntry, JsonFeed, atom, json_feed
 from publications.exports.formats import ATOM, FORMATS, JSON_FEED, Format
@@ -46,13 +46,13 @@ def _declare(format: Format) -> None:
         name=f"list_publications_{format.name}",
         tells="publication",
     )
-    def export_list(reading: Reading, query: Query[PublicationSelection]) -> StreamingHttpResponse:
+    def export_list(context: ApiContext, query: Query[PublicationSelection]) -> StreamingHttpResponse:
         """The whole list, sent while it is written."""
-        found = select_publications(query, reading)
+        found = select_publications(query, context)
         works = in_chunks(
             found.publications.order_by(*found.ordering.columns),
-            partial(_chunk, reading.language),
-            lambda page: work_of(page, reading.request),
+            partial(_chunk, context.language),
+            lambda page: work_of(page, context.request),
         )
         return _file(format, works, file_name(found.form))
 
@@ -70,12 +70,12 @@ def _declare(format: Format) -> None:
         name=f"publication_{format.name}",
         tells="publication",
     )
-    def export_one(reading: Reading, publication_id: int, query: Query[ReadingQuery]) -> StreamingHttpResponse:
+    def export_one(context: ApiContext, publication_id: int, query: Query[LocaleQuery]) -> StreamingHttpResponse:
         """A file with one entry, under the key that the work has in every list."""
-        found = list(_chunk(reading.language, [publication_id]))
+        found = list(_chunk(context.language, [publication_id]))
         if not found:
             raise NotFoundError
-        work = work_of(found[0], reading.request)
+        work = work_of(found[0], context.request)
         response = _file(format, iter([work]), work.key)
         # The signpost back to the page that told of this file.
         response.headers["Link"] = web_link(work.url, "describes", "text/html")
@@ -96,9 +96,9 @@ for _format in FORMATS:
     name="publications_atom",
     tells="publication",
 )
-def atom_feed(reading: Reading, query: Query[PublicationSelection]) -> HttpResponse:
+def atom_feed(context: ApiContext, query: Query[PublicationSelection]) -> HttpResponse:
     """The first works of the list, the newest unless another order is asked for."""
-    return _feed_response(atom(feed(reading, query)), ATOM, "atom")
+    return _feed_response(atom(feed(context, query)), ATOM, "atom")
 
 
 @read(
@@ -111,28 +111,28 @@ def atom_feed(reading: Reading, query: Query[PublicationSelection]) -> HttpRespo
     name="publications_json_feed",
     tells="publication",
 )
-def json_feed_of_publications(reading: Reading, query: Query[PublicationSelection]) -> HttpResponse:
+def json_feed_of_publications(context: ApiContext, query: Query[PublicationSelection]) -> HttpResponse:
     """The first works of the list, the newest unless another order is asked for."""
-    return _feed_response(json_feed(feed(reading, query)), JSON_FEED, "feed.json")
+    return _feed_response(json_feed(feed(context, query)), JSON_FEED, "feed.json")
 
 
-def feed(reading: Reading, query: Any) -> Feed:
+def feed(context: ApiContext, query: Any) -> Feed:
     """The first works of a list, the newest unless another order is asked for."""
-    found = select_publications(query, reading)
+    found = select_publications(query, context)
     pages = list(
         found.publications.order_by(*found.ordering.columns).for_exporting(
-            reading.language, most_authors=LISTED_AUTHORS
+            context.language, most_authors=LISTED_AUTHORS
         )[:NEWEST]
     )
-    entries = [_entry(work_of(page, reading.request), reading) for page in pages]
-    publisher = _publisher(reading)
+    entries = [_entry(work_of(page, context.request), context) for page in pages]
+    publisher = _publisher(context)
     moments = [entry.work.updated_at for entry in entries if entry.work.updated_at]
     return Feed(
         title=" – ".join(filter(None, (publisher, gettext("Publications"), found.form.described))),
         publisher=publisher,
-        language=reading.language,
-        home_url=_list_url(found.form, reading),
-        feed_url=reading.absolute(reading.request.get_full_path()),
+        language=context.language,
+        home_url=_list_url(found.form, context),
+        feed_url=context.absolute(context.request.get_full_path()),
         updated_at=max(moments, default=None) or _last_change(),
         entries=entries,
     )
@@ -169,23 +169,23 @@ def _feed_response(text: str, media_type: str, suffix: str) -> HttpResponse:
     return response
 
 
-def _entry(work: Work, reading: Reading) -> FeedEntry:
+def _entry(work: Work, context: ApiContext) -> FeedEntry:
     authors = tuple(
-        FeedAuthor(author.name, (reading.url(author.person) or "") if author.person else author.orcid)
+        FeedAuthor(author.name, (context.url(author.person) or "") if author.person else author.orcid)
         for author in work.authors
     )
     # The address in this API: pages may move, ids stay, and are the same in every language.
-    return FeedEntry(work, f"{reading.operation_url('list_publications')}/{work.number}", authors)
+    return FeedEntry(work, f"{context.operation_url('list_publications')}/{work.number}", authors)
 
 
-def _publisher(reading: Reading) -> str:
-    home = Frame.for_request(reading.request).home
-    site = Site.find_for_request(reading.request)
-    return (home.organisation_name if home else "") or (site.site_name if site else "") or reading.request.get_host()
+def _publisher(context: ApiContext) -> str:
+    home = SiteLayout.for_request(context.request).home
+    site = Site.find_for_request(context.request)
+    return (home.organisation_name if home else "") or (site.site_name if site else "") or context.request.get_host()
 
 
-def _list_url(form: PublicationFilter, reading: Reading) -> str:
-    index = reading.addressing.landmarks.index(PublicationIndexPage)
-    address = (reading.url(index) if index else None) or reading.absolute(f"/{reading.language}/")
+def _list_url(form: PublicationFilter, context: ApiContext) -> str:
+    index = context.url_resolver.site_tree.index(PublicationIndexPage)
+    address = (context.url(index) if index else None) or context.absolute(f"/{context.language}/")
     query = form.query_string()
     return f"{address}?{query}" if query else address

@@ -12,13 +12,13 @@ from pydantic import BaseModel, Field
 from directory.api.people import person_detail_fields
 from directory.api.schemas import PersonDetail
 from directory.models import DirectoryPage, PersonPage
-from institute.api.context import Reading
+from institute.api.context import ApiContext
 from institute.api.errors import NotFoundError
 from institute.api.operations import moved_to, read
 from institute.api.pages import page_redirected_from
 from institute.api.parameters import RichTextQuery
 from institute.api.schema_types import Url
-from institute.api.serializers import Reference, reference, represents
+from institute.api.serializers import Reference, reference, register_serializer
 from institute.api.sparse_fields import Selected, fields_of, fields_parameter, select
 from publications.api.schemas import LISTED_AUTHORS, ExportItem, PublicationItem
 from publications.api.serializers import export_items, publication_item
@@ -63,43 +63,43 @@ class ProfileQuery(RichTextQuery):
     may_have_moved=True,
     tells="person",
 )
-def person(reading: Reading, slug: str, query: Query[ProfileQuery]) -> BaseModel | Selected | HttpResponse:
+def person(context: ApiContext, slug: str, query: Query[ProfileQuery]) -> BaseModel | Selected | HttpResponse:
     """A slug that the person had before answers 301 with the present address, where `/resolve` leads on too."""
-    found = PersonPage.objects.visible(reading.language).filter(slug=slug).first() if "\x00" not in slug else None
+    found = PersonPage.objects.visible(context.language).filter(slug=slug).first() if "\x00" not in slug else None
     if found is None:
-        return _redirect_to_present_slug(slug, reading)
-    return select(profile(found, reading), query.fields)
+        return _redirect_to_present_slug(slug, context)
+    return select(profile(found, context), query.fields)
 
 
-def _redirect_to_present_slug(slug: str, reading: Reading) -> HttpResponse:
-    index = reading.addressing.landmarks.index(DirectoryPage, reading.language)
-    path = reading.addressing.path(index, reading.language) if index is not None else None
-    page = page_redirected_from(f"{path}{slug}/", reading) if path and "\x00" not in slug else None
+def _redirect_to_present_slug(slug: str, context: ApiContext) -> HttpResponse:
+    index = context.url_resolver.site_tree.index(DirectoryPage, context.language)
+    path = context.url_resolver.path(index, context.language) if index is not None else None
+    page = page_redirected_from(f"{path}{slug}/", context) if path and "\x00" not in slug else None
     if not isinstance(page, PersonPage) or page.slug == slug:
         raise NotFoundError
-    return moved_to(reading.operation_url("person", {"slug": page.slug}, **reading.request.GET.dict()))
+    return moved_to(context.operation_url("person", {"slug": page.slug}, **context.request.GET.dict()))
 
 
-@represents(PersonPage, "person", Profile)
-def profile(page: PersonPage, reading: Reading) -> Profile:
-    everything = PublicationPage.objects.visible(reading.language)
+@register_serializer(PersonPage, "person", Profile)
+def profile(page: PersonPage, context: ApiContext) -> Profile:
+    everything = PublicationPage.objects.visible(context.language)
     works = everything.of_person(page)
     featured = everything.filter(featured_by__person=page).order_by("featured_by__sort_order", "featured_by__pk")
     return Profile(
-        **person_detail_fields(page, reading),
-        featured_publications=_items(featured, reading),
-        publications=_items(works.latest()[:LISTED_WORKS], reading),
+        **person_detail_fields(page, context),
+        featured_publications=_items(featured, context),
+        publications=_items(works.latest()[:LISTED_WORKS], context),
         publication_count=works.count(),
-        publications_url=reading.list_url("list_publications", person=page.slug),
-        exports=export_items(links_for_list(urlencode({"person": page.slug})), reading),
+        publications_url=context.list_url("list_publications", person=page.slug),
+        exports=export_items(links_for_list(urlencode({"person": page.slug})), context),
         co_authors=[
             CoAuthorItem(person=found, shared=co_author.shared)
-            for co_author in co_authors_of(page, reading.language)
-            if (found := reference(co_author, reading)) is not None
+            for co_author in co_authors_of(page, context.language)
+            if (found := reference(co_author, context)) is not None
         ],
     )
 
 
-def _items(works: Any, reading: Reading) -> list[PublicationItem]:
-    listed = works.for_listing(reading.language, most_authors=LISTED_AUTHORS)
-    return [publication_item(work, reading) for work in listed]
+def _items(works: Any, context: ApiContext) -> list[PublicationItem]:
+    listed = works.for_listing(context.language, most_authors=LISTED_AUTHORS)
+    return [publication_item(work, context) for work in listed]

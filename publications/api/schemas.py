@@ -11,9 +11,9 @@ from bibliography.identifiers import Scheme
 from bibliography.publication_types import Kind
 from institute.api.facets import FacetItem, facets_field
 from institute.api.pagination import Listing
-from institute.api.schema_types import Among, Url
+from institute.api.schema_types import EnumValues, Url
 from institute.api.serializers import PageDetail, PageItem, Reference, Term
-from institute.api.site_layout import Frame
+from institute.api.site_layout import SiteLayout
 from institute.api.sparse_fields import included
 from publications.facets import MOST_VENUES
 from publications.models import PublicationLink, PublicationPage, PublicationVersion
@@ -40,7 +40,7 @@ class AuthorItem(BaseModel):
 class IdentifierItem(BaseModel):
     """What the work is called in a register; `url` leads to it there."""
 
-    scheme: Annotated[str, Among(Scheme.values)]
+    scheme: Annotated[str, EnumValues(Scheme.values)]
     scheme_label: str
     value: str
     url: Url | None
@@ -63,9 +63,9 @@ class PublicationItem(PageItem):
         description="As printed, of any length, with mathematics in TeX between dollar signs and emphasis as `\\emph{…}`."
     )
     title_language: str = Field(description="The language of the title, where it is not the one served.")
-    kind: Annotated[str, Among(Kind.values)]
+    kind: Annotated[str, EnumValues(Kind.values)]
     kind_label: str
-    status: Annotated[str, Among(PublicationPage.Status.values)]
+    status: Annotated[str, EnumValues(PublicationPage.Status.values)]
     published: str = Field(description="As much of the date as is known: `2024`, `2024-05`, `2024-05-12` or nothing.")
     year: int | None
     venue_name: str = Field(description="As printed.")
@@ -90,7 +90,7 @@ class AbstractItem(BaseModel):
 class VersionItem(BaseModel):
     """One state of the same work: its preprint, its article."""
 
-    kind: Annotated[str, Among(PublicationVersion.Kind.values)]
+    kind: Annotated[str, EnumValues(PublicationVersion.Kind.values)]
     kind_label: str
     venue_name: str
     date: str
@@ -100,7 +100,7 @@ class VersionItem(BaseModel):
 class PublicationLinkItem(BaseModel):
     """Something of the work that lives elsewhere."""
 
-    kind: Annotated[str, Among(PublicationLink.Kind.values)]
+    kind: Annotated[str, EnumValues(PublicationLink.Kind.values)]
     text: str
     url: Url
 
@@ -202,4 +202,4 @@ class PublicationList(Listing[PublicationListItem]):
 
     facets: PublicationFacets | None = facets_field(PublicationFacets)
     page: PublicationsDetail | None = included("The page that shows the list to visitors; null where there is none.")
-    frame: Frame = included("What surrounds that page: its menu, its languages, its footer.")
+    layout: SiteLayout = included("What surrounds that page: its menu, its languages, its footer.")

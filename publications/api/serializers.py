@@ -10,8 +10,8 @@ from bibliography.formats.bibtex_writer import bibtex_entry
 from bibliography.identifiers import Scheme
 from bibliography.publication_types import Kind
 from bibliography.text.math import render_math
-from institute.api.context import Reading
-from institute.api.serializers import detail_fields, fallbacks, item_fields, reference, represents, term
+from institute.api.context import ApiContext
+from institute.api.serializers import detail_fields, fallbacks, item_fields, reference, register_serializer, term
 from publications.api.schemas import (
     LISTED_AUTHORS,
     AbstractItem,
@@ -40,40 +40,40 @@ from publications.page_context import publication_context
 from publications.querysets import PublicationQuerySet
 
 
-def with_more(works: PublicationQuerySet, more: frozenset[str], reading: Reading) -> PublicationQuerySet:
+def with_more(works: PublicationQuerySet, more: frozenset[str], context: ApiContext) -> PublicationQuerySet:
     """Fetch with the works what a list gives of each, and ``more``: whatever their number, a query for each kind."""
     if more & CITED.keys():
         # A reference may name the last author of a thousand.
-        works = works.for_exporting(reading.language)
+        works = works.for_exporting(context.language)
     else:
-        works = works.for_listing(reading.language, most_authors=LISTED_AUTHORS)
+        works = works.for_listing(context.language, most_authors=LISTED_AUTHORS)
         works = works.with_pdf() if "pdf" in more else works
         works = works.prefetch_related("links") if "links" in more else works
     return works.prefetch_related("versions") if "versions" in more else works
 
 
-def list_item(page: PublicationPage, more: frozenset[str], reading: Reading) -> PublicationListItem:
+def list_item(page: PublicationPage, more: frozenset[str], context: ApiContext) -> PublicationListItem:
     """Return a work selected with ``with_more``; costs no query."""
-    values = _item_fields(page, page.known_identifiers, reading)
+    values = _item_fields(page, page.known_identifiers, context)
     values["authors"] = values["authors"][:LISTED_AUTHORS]
-    values |= {name: build(page, reading) for name, build in SHOWN.items() if name in more}
+    values |= {name: build(page, context) for name, build in SHOWN.items() if name in more}
     if wanted := more & CITED.keys():
-        work = work_of(page, reading.request)
+        work = work_of(page, context.request)
         values |= {name: CITED[name](work) for name in wanted}
     return PublicationListItem(**values)
 
 
-def publication_item(page: PublicationPage, reading: Reading) -> PublicationItem:
+def publication_item(page: PublicationPage, context: ApiContext) -> PublicationItem:
     """Return a work selected with ``for_listing``; costs no query."""
-    return PublicationItem(**_item_fields(page, page.known_identifiers, reading))
+    return PublicationItem(**_item_fields(page, page.known_identifiers, context))
 
 
 def _item_fields(
     page: PublicationPage,
     identifiers: list[Identifier],
-    reading: Reading,
+    context: ApiContext,
 ) -> dict[str, Any]:
-    values = item_fields(page, reading)
+    values = item_fields(page, context)
     abstract = page.abstract
     venue = page.venue
     return values | {
@@ -90,7 +90,7 @@ def _item_fields(
         "venue_name": page.venue_name,
         "venue_details": page.venue_details,
         "venue": VenueReference(name=venue.name, short_name=venue.short_name, slug=venue.slug) if venue else None,
-        "authors": [_author(author, reading) for author in page.authors],
+        "authors": [_author(author, context) for author in page.authors],
         "author_count": page.author_count,
         "abstract": str(abstract),
         "topics": [term(topic) for topic in page.topics],
@@ -103,7 +103,7 @@ def _item_fields(
     }
 
 
-def _author(author: Author, reading: Reading) -> AuthorItem:
+def _author(author: Author, context: ApiContext) -> AuthorItem:
     return AuthorItem(
         name=author.name,
         given_name=author.given_name,
@@ -114,15 +114,15 @@ def _author(author: Author, reading: Reading) -> AuthorItem:
         corresponding=author.corresponding,
         equal_contribution=author.equal_contribution,
         orcid=author.orcid or None,
-        person=reference(author.person, reading) if author.person is not None else None,
+        person=reference(author.person, context) if author.person is not None else None,
     )
 
 
-def _abstracts(page: PublicationPage, reading: Reading) -> list[AbstractItem]:
+def _abstracts(page: PublicationPage, context: ApiContext) -> list[AbstractItem]:
     return [AbstractItem(language=text.language, text=str(text)) for text in page.abstracts()]
 
 
-def _versions(page: PublicationPage, reading: Reading) -> list[VersionItem]:
+def _versions(page: PublicationPage, context: ApiContext) -> list[VersionItem]:
     return [
         VersionItem(
             kind=version.kind,
@@ -135,14 +135,14 @@ def _versions(page: PublicationPage, reading: Reading) -> list[VersionItem]:
     ]
 
 
-def _links(page: PublicationPage, reading: Reading) -> list[PublicationLinkItem]:
+def _links(page: PublicationPage, context: ApiContext) -> list[PublicationLinkItem]:
     return [PublicationLinkItem(kind=link.kind, text=link.text, url=link.url) for link in page.links.all()]
 
 
-def _pdf(page: PublicationPage, reading: Reading) -> PdfItem | None:
+def _pdf(page: PublicationPage, context: ApiContext) -> PdfItem | None:
     if page.pdf is None or not page.has_readable_pdf:
         return None
-    return PdfItem(url=reading.absolute(page.pdf.url), size=page.pdf.file_size)
+    return PdfItem(url=context.absolute(page.pdf.url), size=page.pdf.file_size)
 
 
 def _citations(found: list[FormattedCitation]) -> list[CitationItem]:
@@ -150,10 +150,10 @@ def _citations(found: list[FormattedCitation]) -> list[CitationItem]:
 
 
 # What a publication has that lists give only where it is to be included: of the page, and of the work cited.
-SHOWN: dict[str, Callable[[PublicationPage, Reading], Any]] = {
-    "title_html": lambda page, reading: render_math(page.full_title),
+SHOWN: dict[str, Callable[[PublicationPage, ApiContext], Any]] = {
+    "title_html": lambda page, context: render_math(page.full_title),
     "abstracts": _abstracts,
-    "abstract_html": lambda page, reading: render_math(page.abstract),
+    "abstract_html": lambda page, context: render_math(page.abstract),
     "pdf": _pdf,
     "versions": _versions,
     "links": _links,
@@ -164,13 +164,13 @@ CITED: dict[str, Callable[[Work], Any]] = {
 }
 
 
-@represents(PublicationPage, "publication", PublicationDetail)
-def publication_detail(page: PublicationPage, reading: Reading) -> PublicationDetail:
-    context = publication_context(page, reading.request)
-    item = _item_fields(page, context["identifiers"], reading)
+@register_serializer(PublicationPage, "publication", PublicationDetail)
+def publication_detail(page: PublicationPage, context: ApiContext) -> PublicationDetail:
+    page_context = publication_context(page, context.request)
+    item = _item_fields(page, page_context["identifiers"], context)
     return PublicationDetail(
-        **detail_fields(page, reading) | item,
-        **{name: build(page, reading) for name, build in SHOWN.items()},
+        **detail_fields(page, context) | item,
+        **{name: build(page, context) for name, build in SHOWN.items()},
         title_translated=page.title_translated,
         language=page.language,
         language_name=page.get_language_display(),
@@ -186,22 +186,22 @@ def publication_detail(page: PublicationPage, reading: Reading) -> PublicationDe
         status_date=page.status_date,
         notice_url=page.notice_url or None,
         embargo_until=page.embargo_until if page.is_under_embargo else None,
-        citation=context["citations"][0].text,
-        citations=_citations(context["citations"]),
-        bibtex=context["bibtex"],
-        exports=export_items(context["export_links"], reading),
-        related=[publication_item(work, reading) for work in context["related"]],
+        citation=page_context["citations"][0].text,
+        citations=_citations(page_context["citations"]),
+        bibtex=page_context["bibtex"],
+        exports=export_items(page_context["export_links"], context),
+        related=[publication_item(work, context) for work in page_context["related"]],
     )
 
 
-def export_items(links: Iterable[ExportLink], reading: Reading) -> list[ExportItem]:
-    return [ExportItem(label=link.label, media_type=link.media_type, url=reading.absolute(link.url)) for link in links]
+def export_items(links: Iterable[ExportLink], context: ApiContext) -> list[ExportItem]:
+    return [ExportItem(label=link.label, media_type=link.media_type, url=context.absolute(link.url)) for link in links]
 
 
-@represents(PublicationIndexPage, "publications", PublicationsDetail)
-def publications_detail(page: PublicationIndexPage, reading: Reading) -> PublicationsDetail:
+@register_serializer(PublicationIndexPage, "publications", PublicationsDetail)
+def publications_detail(page: PublicationIndexPage, context: ApiContext) -> PublicationsDetail:
     return PublicationsDetail(
-        **detail_fields(page, reading),
-        publications_url=reading.list_url("list_publications"),
-        exports=export_items(links_for_list(), reading),
+        **detail_fields(page, context),
+        publications_url=context.list_url("list_publications"),
+        exports=export_items(links_for_list(), context),
     )

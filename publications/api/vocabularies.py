@@ -18,13 +18,13 @@ from directory.api.vocabularies import (
     people_by_topic,
 )
 from directory.models import Institution, ResearchTopic
-from institute.api.context import Reading
+from institute.api.context import ApiContext
 from institute.api.operations import read
 from institute.api.pagination import Listing, Ordering, one_row, paginate
-from institute.api.parameters import ListQuery, ReadingQuery
-from institute.api.schema_types import Among
+from institute.api.parameters import ListQuery, LocaleQuery
+from institute.api.schema_types import EnumValues
 from institute.api.serializers import vocabulary_fields
-from institute.content.content_version import Remembered
+from institute.content.content_version import VersionedCache
 from publications.api.schemas import VenueReference
 from publications.facets import institution_facets, topic_facets
 from publications.models import PublicationPage, Venue
@@ -59,7 +59,7 @@ class VenueItem(VenueReference):
     """A journal, a conference, a publisher's series or a preprint server."""
 
     id: int = Field(description="The same in every language; the one that `/changes` and webhooks give.")
-    kind: Annotated[str, Among(Venue.Kind.values)]
+    kind: Annotated[str, EnumValues(Venue.Kind.values)]
     kind_label: str
     issn: str
     electronic_issn: str
@@ -79,10 +79,10 @@ class VenueList(Listing[VenueItem]):
     summary="The institutions that people belong to",
     tells="institution",
 )
-def list_institutions(reading: Reading, query: Query[ListQuery]) -> InstitutionList:
+def list_institutions(context: ApiContext, query: Query[ListQuery]) -> InstitutionList:
     """In the order that editors gave them, each with how many people and publications it has."""
-    page, listing = paginate(_institutions(), IN_EDITORS_ORDER, query, reading)
-    return InstitutionList(items=_institution_items(page, reading), **listing)
+    page, listing = paginate(_institutions(), IN_EDITORS_ORDER, query, context)
+    return InstitutionList(items=_institution_items(page, context), **listing)
 
 
 @read(
@@ -94,31 +94,31 @@ def list_institutions(reading: Reading, query: Query[ListQuery]) -> InstitutionL
     may_be_missing=True,
     tells="institution",
 )
-def institution(reading: Reading, vocabulary_id: int, query: Query[ReadingQuery]) -> InstitutionWithCounts:
+def institution(context: ApiContext, vocabulary_id: int, query: Query[LocaleQuery]) -> InstitutionWithCounts:
     """As in the list of them."""
-    return _institution_items([one_row(_institutions(), vocabulary_id)], reading)[0]
+    return _institution_items([one_row(_institutions(), vocabulary_id)], context)[0]
 
 
 def _institutions() -> QuerySet[Institution]:
     return Institution.objects.select_related("logo").prefetch_related("logo__renditions")
 
 
-def _institution_items(rows: Iterable[Institution], reading: Reading) -> list[InstitutionWithCounts]:
-    people = people_by_institution(reading)
-    works = _works_by(institution_facets, reading)
+def _institution_items(rows: Iterable[Institution], context: ApiContext) -> list[InstitutionWithCounts]:
+    people = people_by_institution(context)
+    works = _works_by(institution_facets, context)
     return [
         InstitutionWithCounts(
-            **institution_fields(row, reading), people=people.get(row.slug, 0), publications=works.get(row.slug, 0)
+            **institution_fields(row, context), people=people.get(row.slug, 0), publications=works.get(row.slug, 0)
         )
         for row in rows
     ]
 
 
 @read(router, "/topics", TopicList, tag="vocabularies", summary="The research topics", tells="topic")
-def list_topics(reading: Reading, query: Query[ListQuery]) -> TopicList:
+def list_topics(context: ApiContext, query: Query[ListQuery]) -> TopicList:
     """By slug, each with how many people and publications it has."""
-    page, listing = paginate(ResearchTopic.objects.all(), BY_SLUG, query, reading)
-    return TopicList(items=_topic_items(page, reading), **listing)
+    page, listing = paginate(ResearchTopic.objects.all(), BY_SLUG, query, context)
+    return TopicList(items=_topic_items(page, context), **listing)
 
 
 @read(
@@ -130,14 +130,14 @@ def list_topics(reading: Reading, query: Query[ListQuery]) -> TopicList:
     may_be_missing=True,
     tells="topic",
 )
-def topic(reading: Reading, vocabulary_id: int, query: Query[ReadingQuery]) -> TopicWithCounts:
+def topic(context: ApiContext, vocabulary_id: int, query: Query[LocaleQuery]) -> TopicWithCounts:
     """As in the list of them."""
-    return _topic_items([one_row(ResearchTopic.objects.all(), vocabulary_id)], reading)[0]
+    return _topic_items([one_row(ResearchTopic.objects.all(), vocabulary_id)], context)[0]
 
 
-def _topic_items(rows: Iterable[ResearchTopic], reading: Reading) -> list[TopicWithCounts]:
-    people = people_by_topic(reading)
-    works = _works_by(topic_facets, reading)
+def _topic_items(rows: Iterable[ResearchTopic], context: ApiContext) -> list[TopicWithCounts]:
+    people = people_by_topic(context)
+    works = _works_by(topic_facets, context)
     return [
         TopicWithCounts(**vocabulary_fields(row), people=people.get(row.slug, 0), publications=works.get(row.slug, 0))
         for row in rows
@@ -145,10 +145,10 @@ def _topic_items(rows: Iterable[ResearchTopic], reading: Reading) -> list[TopicW
 
 
 @read(router, "/venues", VenueList, tag="vocabularies", summary="The venues of publications", tells="venue")
-def list_venues(reading: Reading, query: Query[ListQuery]) -> VenueList:
+def list_venues(context: ApiContext, query: Query[ListQuery]) -> VenueList:
     """By name, each with how many publications appeared there."""
-    page, listing = paginate(Venue.objects.all(), BY_NAME, query, reading)
-    return VenueList(items=_venue_items(page, reading), **listing)
+    page, listing = paginate(Venue.objects.all(), BY_NAME, query, context)
+    return VenueList(items=_venue_items(page, context), **listing)
 
 
 @read(
@@ -160,13 +160,13 @@ def list_venues(reading: Reading, query: Query[ListQuery]) -> VenueList:
     may_be_missing=True,
     tells="venue",
 )
-def venue(reading: Reading, vocabulary_id: int, query: Query[ReadingQuery]) -> VenueItem:
+def venue(context: ApiContext, vocabulary_id: int, query: Query[LocaleQuery]) -> VenueItem:
     """As in the list of them."""
-    return _venue_items([one_row(Venue.objects.all(), vocabulary_id)], reading)[0]
+    return _venue_items([one_row(Venue.objects.all(), vocabulary_id)], context)[0]
 
 
-def _venue_items(rows: list[Venue], reading: Reading) -> list[VenueItem]:
-    mine = PublicationPage.objects.visible(reading.language).filter(venue__in=rows).order_by()
+def _venue_items(rows: list[Venue], context: ApiContext) -> list[VenueItem]:
+    mine = PublicationPage.objects.visible(context.language).filter(venue__in=rows).order_by()
     works = dict(mine.values_list("venue").annotate(Count("pk")))
     return [
         VenueItem(
@@ -185,8 +185,10 @@ def _venue_items(rows: list[Venue], reading: Reading) -> list[VenueItem]:
     ]
 
 
-def _works_by(facets: Any, reading: Reading) -> dict[str, int]:
+def _works_by(facets: Any, context: ApiContext) -> dict[str, int]:
     """Return how many works stand behind each term, by its slug."""
-    works = PublicationPage.objects.visible(reading.language)
-    remembered: Remembered[dict[str, int]] = Remembered(reading.request, "works", facets.__name__, reading.language)
-    return remembered.or_else(lambda: {facet.slug: facet.count for facet in facets(works)})
+    works = PublicationPage.objects.visible(context.language)
+    remembered: VersionedCache[dict[str, int]] = VersionedCache(
+        context.request, "works", facets.__name__, context.language
+    )
+    return remembered.get_or_set(lambda: {facet.slug: facet.count for facet in facets(works)})

@@ -14,25 +14,25 @@ from pydantic import BaseModel, Field
 
 from bibliography.identifiers import Scheme
 from bibliography.publication_types import Kind
-from institute.api.context import Reading
+from institute.api.context import ApiContext
 from institute.api.errors import NotFoundError, WrongParametersError, refuse_wrong_values
 from institute.api.facets import FacetsQuery, facet_items
 from institute.api.operations import read
 from institute.api.pagination import Ordering, paginate, selection, with_relevance
-from institute.api.parameters import ListQuery, Moment, OneOf, ReadingQuery, RichTextQuery
+from institute.api.parameters import ListQuery, LocaleQuery, Moment, OneOf, RichTextQuery
 from institute.api.screens import SCREEN, screen
 from institute.api.sparse_fields import (
     Selected,
-    asked_for,
     fields_of,
     fields_parameter,
+    includable,
     include_parameter,
-    more_of,
+    parse_include,
     select,
     select_from_items,
 )
-from institute.content.content_version import Remembered
-from institute.content.models import PublicAddress
+from institute.content.content_version import VersionedCache
+from institute.content.models import PublicPage
 from publications.api.schemas import (
     PublicationDetail,
     PublicationFacets,
@@ -59,7 +59,7 @@ ORDERINGS = {
 MOST_CITED = 20
 
 
-class PublicationFilters(ReadingQuery):
+class PublicationFilters(LocaleQuery):
     q: str | None = Field(None, max_length=200, description="Words of titles, authors, abstracts and venues.")
     year_from: int | None = Field(
         None, ge=1000, le=9999, examples=[2020], description="The first year; works without a date are left out."
@@ -93,7 +93,7 @@ class PublicationSelection(PublicationFilters):
 
 class PublicationQuery(FacetsQuery, PublicationSelection, ListQuery):
     fields: Annotated[str, fields_of(PublicationListItem)] | None = fields_parameter()
-    include: Annotated[str, more_of(PublicationListItem, PublicationList)] | None = include_parameter(
+    include: Annotated[str, includable(PublicationListItem, PublicationList)] | None = include_parameter(
         f"what else the publications themselves have; with `citations`, `limit` is at most {MOST_CITED}"
     )
 
@@ -114,33 +114,33 @@ class OnePublicationQuery(RichTextQuery):
 
 
 @read(router, "/publications", PublicationList, tag="publications", summary="The publications, the newest first")
-def list_publications(reading: Reading, query: Query[PublicationQuery]) -> BaseModel | Selected:
+def list_publications(context: ApiContext, query: Query[PublicationQuery]) -> BaseModel | Selected:
     """Works without a known date stand after all others."""
-    found = select_publications(query, reading)
-    asked = asked_for(query.include)
+    found = select_publications(query, context)
+    asked = parse_include(query.include)
     more = asked - SCREEN
     if "citations" in more and query.limit > MOST_CITED:
         raise WrongParametersError(
             {"limit": gettext("With citations, this should be at most %(most)s.") % {"most": MOST_CITED}}
         )
-    page, listing = paginate(with_more(found.publications, more, reading), found.ordering, query, reading)
+    page, listing = paginate(with_more(found.publications, more, context), found.ordering, query, context)
     answer = PublicationList(
-        items=[list_item(publication, more, reading) for publication in page],
-        facets=_facets(found, reading) if query.facets else None,
+        items=[list_item(publication, more, context) for publication in page],
+        facets=_facets(found, context) if query.facets else None,
         **listing,
-        **screen(reading.addressing.landmarks.index(PublicationIndexPage, reading.language), asked, reading),
+        **screen(context.url_resolver.site_tree.index(PublicationIndexPage, context.language), asked, context),
     )
     return select_from_items(answer, query.fields, query.include)
 
 
-def select_publications(query: PublicationSelection, reading: Reading) -> Found:
+def select_publications(query: PublicationSelection, context: ApiContext) -> Found:
     """Return what the parameters ask for, of what visitors may see; raises WrongParametersError."""
     filters = query.model_dump(include=set(PublicationFilters.model_fields), exclude_none=True)
-    form = PublicationFilter(filters, language=reading.language)
+    form = PublicationFilter(filters, language=context.language)
     refuse_wrong_values(form)
-    everything = PublicationPage.objects.visible(reading.language)
+    everything = PublicationPage.objects.visible(context.language)
     if query.updated_since:
-        everything = everything.filter(_changed_since(query.updated_since, reading.language))
+        everything = everything.filter(_changed_since(query.updated_since, context.language))
     publications = form.apply(everything)
     if form.searches:
         publications = with_relevance(publications)
@@ -152,12 +152,12 @@ def select_publications(query: PublicationSelection, reading: Reading) -> Found:
     return Found(publications, ORDERINGS[sort], form, everything)
 
 
-def _facets(found: Found, reading: Reading) -> PublicationFacets:
+def _facets(found: Found, context: ApiContext) -> PublicationFacets:
     def count() -> PublicationFacets:
         counted = facets(found.form, found.everything)
         return PublicationFacets(**{name: facet_items(choices) for name, choices in counted.items()})
 
-    return Remembered[PublicationFacets](reading.request, "facets", *selection(reading)).or_else(count)
+    return VersionedCache[PublicationFacets](context.request, "facets", *selection(context)).get_or_set(count)
 
 
 @read(
@@ -168,10 +168,10 @@ def _facets(found: Found, reading: Reading) -> PublicationFacets:
     summary="One publication",
     may_be_missing=True,
 )
-def publication(reading: Reading, publication_id: int, query: Query[OnePublicationQuery]) -> BaseModel | Selected:
+def publication(context: ApiContext, publication_id: int, query: Query[OnePublicationQuery]) -> BaseModel | Selected:
     """With its citations, its files and related works."""
     found = PublicationPage.objects.filter(pk=publication_id)
-    return select(_one_publication(found, reading), query.fields)
+    return select(_one_publication(found, context), query.fields)
 
 
 @read(
@@ -183,7 +183,7 @@ def publication(reading: Reading, publication_id: int, query: Query[OnePublicati
     may_be_missing=True,
 )
 def publication_by_identifier(
-    reading: Reading,
+    context: ApiContext,
     scheme: Annotated[str, OneOf(tuple(Scheme.values))],
     identifier: str,
     query: Query[OnePublicationQuery],
@@ -192,14 +192,14 @@ def publication_by_identifier(
     if "\x00" in identifier:
         raise NotFoundError
     found = PublicationPage.objects.by_identifier(scheme, identifier)
-    return select(_one_publication(found, reading), query.fields)
+    return select(_one_publication(found, context), query.fields)
 
 
-def _one_publication(publications: PublicationQuerySet, reading: Reading) -> PublicationDetail:
-    found = publications.visible(reading.language).for_listing(reading.language).first()
+def _one_publication(publications: PublicationQuerySet, context: ApiContext) -> PublicationDetail:
+    found = publications.visible(context.language).for_listing(context.language).first()
     if found is None:
         raise NotFoundError
-    return publication_detail(found, reading)
+    return publication_detail(found, context)
 
 
 def _changed_since(moment: datetime, language: str) -> Exists:
@@ -210,5 +210,5 @@ def _changed_since(moment: datetime, language: str) -> Exists:
     except OverflowError:
         # At either end of the calendar, hours change nothing.
         since = since.replace(tzinfo=UTC)
-    changed = PublicAddress.objects.filter(page=OuterRef("pk"), language=language, updated_at__gte=since)
+    changed = PublicPage.objects.filter(page=OuterRef("pk"), language=language, updated_at__gte=since)
     return Exists(changed)

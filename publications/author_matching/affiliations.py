@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from wagtail.models import Site
 
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 from directory.models import Institution
 
 # The institute itself: everyone in the directory belongs to it.
@@ -96,5 +96,5 @@ def _segments(affiliation: str) -> tuple[Phrase, ...]:
 
 
 def _words(text: str) -> Phrase:
-    words = (_SAME_WORD.get(word, word) for word in _WORD.findall(fold(text).replace("'", " ")))
+    words = (_SAME_WORD.get(word, word) for word in _WORD.findall(normalize(text).replace("'", " ")))
     return tuple(word for word in words if word not in _SMALL_WORDS)

@@ -59,7 +59,7 @@ def _works_that_may_name(person: PersonPage) -> set[int]:
     whole, words = index.words_of(known)
     # One query an index: PostgreSQL would read every author of the database for their union.
     rows = Authorship.objects.filter(page__live=True)
-    found = [rows.filter(folded_name__in=whole)]
+    found = [rows.filter(normalized_name__in=whole)]
     if words:
         query = SearchQuery(words.pop(), config="simple", search_type="raw")
         for word in words:
@@ -88,7 +88,7 @@ def _match_batch(page_ids: list[int], index: PeopleIndex, tell: bool) -> list[in
     context = Context.read(
         named,
         {row.person.pk for rows in verdicts.values() for row in rows},
-        {row.slot.folded_name for rows in verdicts.values() for row in rows},
+        {row.slot.normalized_name for rows in verdicts.values() for row in rows},
         index.institutions,
     )
     writes = Writes()
@@ -176,7 +176,7 @@ class Writes:
         taken = {key for key, person in decided if person == match.person_id}
         if match.state == State.CONFIRMED:
             taken |= {key for (key, _person), row in decided.items() if row.state == State.CONFIRMED}
-        same_name = [slot.key for slot in work.slots if slot.folded_name == match.folded_name]
+        same_name = [slot.key for slot in work.slots if slot.normalized_name == match.normalized_name]
         may_be = [row.slot.key for row in verdicts if row.person.pk == match.person_id]
         found = [key for key in same_name or (may_be if len(may_be) == 1 else []) if key not in taken]
         return found[0] if found else None
@@ -188,7 +188,7 @@ class Writes:
             "score": verdict.score,
             "hides_printed_name": verdict.hides_printed_name,
             "evidence": [reason.as_json() for reason in verdict.reasons],
-            "folded_name": verdict.slot.folded_name,
+            "normalized_name": verdict.slot.normalized_name,
         }
         if existing is None:
             key, person = verdict.slot.key, verdict.person.pk
@@ -225,7 +225,7 @@ class Writes:
             AuthorMatch.objects.filter(pk__in=self._stale).delete()
         # An author is confirmed once: those who are not any more make room first.
         updated = {match.pk: match for match in self._updated}.values()
-        fields = ["author_key", "state", "score", "hides_printed_name", "evidence", "folded_name"]
+        fields = ["author_key", "state", "score", "hides_printed_name", "evidence", "normalized_name"]
         for is_confirmed in (False, True):
             rows = [row for row in updated if (row.state == State.CONFIRMED) == is_confirmed]
             AuthorMatch.objects.bulk_update(rows, fields, batch_size=500)

@@ -27,7 +27,7 @@ SLOT_COLUMNS = (
     "orcid",
     "openalex_id",
     "affiliation",
-    "folded_name",
+    "normalized_name",
 )
 
 
@@ -42,7 +42,7 @@ class Slot(NamedTuple):
     orcid: str
     openalex_id: str
     affiliation: str
-    folded_name: str
+    normalized_name: str
 
 
 @dataclass
@@ -113,9 +113,9 @@ class Context:
             return False
         return self._venues.get((person, work.venue), 0) > (1 if work.has_confirmed(person) else 0)
 
-    def bearers(self, folded_name: str) -> int:
+    def bearers(self, normalized_name: str) -> int:
         """How many authors of exactly this name there are, by their ORCIDs."""
-        return self._bearers.get(folded_name, 0)
+        return self._bearers.get(normalized_name, 0)
 
     def decided_identifiers(self, person: int) -> tuple[set[str], set[str]]:
         """ORCIDs and OpenAlex ids of authors whom librarians confirmed to be the person, or rejected."""
@@ -124,7 +124,7 @@ class Context:
 
     def was_rejected_elsewhere(self, person: int, slot: Slot) -> bool:
         """Whether a librarian said of another work's author of this name that it is not the person."""
-        return bool(self._rejected_names.get(person, {}).get(slot.folded_name, set()) - {slot.page})
+        return bool(self._rejected_names.get(person, {}).get(slot.normalized_name, set()) - {slot.page})
 
 
 def _shared_works(people: set[int], others: set[int]) -> dict[int, dict[int, int]]:
@@ -156,9 +156,9 @@ def _published_in(people: set[int], venues: set[int]) -> dict[tuple[int, int], i
 
 def _bearers(names: set[str]) -> dict[str, int]:
     rows = (
-        Authorship.objects.filter(folded_name__in=names)
+        Authorship.objects.filter(normalized_name__in=names)
         .exclude(orcid="")
-        .values_list("folded_name")
+        .values_list("normalized_name")
         .annotate(bearers=Count("orcid", distinct=True))
     )
     return dict(rows)
@@ -173,7 +173,7 @@ def _decisions(
         AuthorMatch.objects.filter(person__in=people)
         .filter(Q(decided_by__isnull=False) | Q(state=State.REJECTED))
         .annotate(orcid=Subquery(slot.values("orcid")[:1]), openalex_id=Subquery(slot.values("openalex_id")[:1]))
-        .values_list("person", "page", "state", "folded_name", "orcid", "openalex_id")
+        .values_list("person", "page", "state", "normalized_name", "orcid", "openalex_id")
     )
     decided: dict[int, set[str]] = defaultdict(set)
     rejected: dict[int, set[str]] = defaultdict(set)

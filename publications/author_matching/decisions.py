@@ -11,7 +11,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 from directory.models import PersonPage
 from publications.author_matching.batches import match_publications, tell_visitors
 from publications.models import AuthorMatch, Authorship, PublicationPage
@@ -28,14 +28,14 @@ class Before(NamedTuple):
     page: int
     author_key: str
     person: int
-    folded_name: str
+    normalized_name: str
     # Empty where there was no match, or one that the machine may change.
     state: str = ""
     decided_by: int | None = None
 
     @classmethod
     def of(cls, match: AuthorMatch) -> Before:
-        before = cls(match.page_id, str(match.author_key), match.person_id, match.folded_name)
+        before = cls(match.page_id, str(match.author_key), match.person_id, match.normalized_name)
         return before._replace(state=match.state, decided_by=match.decided_by_id) if match.is_decided else before
 
 
@@ -88,7 +88,7 @@ def take_back(before: Iterable[Before]) -> int:
             page_id=row.page,
             author_key=row.author_key,
             person_id=row.person,
-            folded_name=row.folded_name,
+            normalized_name=row.normalized_name,
             state=row.state,
             decided_by_id=row.decided_by,
             decided_at=timezone.now(),
@@ -121,7 +121,7 @@ def match_by_hand(work: PublicationPage, author_key: uuid.UUID | str, person: Pe
         author_key=authorship.key,
         person_id=person.pk,
         state=State.SUGGESTED,
-        folded_name=fold(authorship.name),
+        normalized_name=normalize(authorship.name),
     )
     return decide(match, State.CONFIRMED, user)
 

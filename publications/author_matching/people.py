@@ -123,10 +123,10 @@ class PeopleIndex:
         """Whether the directory says something else than when this was loaded; costs one query."""
         return _fingerprint() != self.fingerprint
 
-    def named(self, folded_name: str, given: str, family: str) -> list[NameFit]:
+    def named(self, normalized_name: str, given: str, family: str) -> list[NameFit]:
         """The people whom a printed name fits, each once with their best fit."""
         found: dict[tuple[int, bool], tuple[KnownPerson, Fit]] = {}
-        for person, is_hidden in self._by_whole.get(folded_name, ()):
+        for person, is_hidden in self._by_whole.get(normalized_name, ()):
             found[person.pk, is_hidden] = (person, Fit.FULL)
         for reading in readings(given, family):
             for person, spelling, is_hidden, is_half in self._by_family.get(reading.family, ()):

@@ -129,7 +129,7 @@ SUPPORTS = {
 
 def candidates(slot: Slot, index: PeopleIndex) -> list[Verdict]:
     """Whom an author may be, by identifier and name alone."""
-    fits = {row.person.pk: row for row in index.named(slot.folded_name, slot.given, slot.family)}
+    fits = {row.person.pk: row for row in index.named(slot.normalized_name, slot.given, slot.family)}
     by_orcid = index.by_orcid.get(slot.orcid) if slot.orcid else None
     by_openalex = index.by_openalex.get(slot.openalex_id) if slot.openalex_id else None
     if by_orcid is not None:
@@ -202,7 +202,7 @@ def _doubts(verdict: Verdict, context: Context) -> Iterator[Reason]:
         return
     if verdict.person.has_common_name:
         yield Reason(Rule.COMMON, COMMON_NAME)
-    elif context.bearers(slot.folded_name) > 1:
+    elif context.bearers(slot.normalized_name) > 1:
         yield Reason(Rule.SEVERAL_BEARERS, COMMON_NAME)
     if context.was_rejected_elsewhere(verdict.person.pk, slot):
         yield Reason(Rule.REJECTED_ELSEWHERE, REJECTED_ELSEWHERE)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from bibliography.text.math import plain_math
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 from publications.deduplication.merge_plan import Filling
 from publications.deduplication.relations import addresses_of
 from publications.models import PublicationPage
@@ -29,7 +29,7 @@ class Row:
 
     @property
     def differs(self) -> bool:
-        return [fold(text) for text in self.one] != [fold(text) for text in self.other]
+        return [normalize(text) for text in self.one] != [normalize(text) for text in self.other]
 
 
 def side_by_side(one: PublicationPage, other: PublicationPage) -> list[Row]:

@@ -13,7 +13,7 @@ from bibliography.identifiers import Scheme
 from bibliography.publication_types import INSIDE_A_BOOK
 from directory.models import PersonPage
 from institute.content import change_log
-from institute.content.models import PublicAddress
+from institute.content.models import PublicPage
 from publications.deduplication.candidates import in_order
 from publications.deduplication.merged_pages import kept_pages
 from publications.models import (
@@ -141,7 +141,7 @@ def follow_merges(person: PersonPage) -> None:
 
 
 def addresses_of(page: PublicationPage) -> list[str]:
-    return list(PublicAddress.objects.filter(page=page.pk).order_by("language").values_list("path", flat=True))
+    return list(PublicPage.objects.filter(page=page.pk).order_by("language").values_list("path", flat=True))
 
 
 def lead_addresses(paths: list[str], kept: PublicationPage, absorbed: PublicationPage) -> Moved:

@@ -18,10 +18,10 @@ from bibliography.identifiers import Scheme
 from bibliography.page_ranges import with_en_dash
 from bibliography.publication_types import Kind
 from bibliography.text.math import plain_math
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 from directory.models import Institution
 from institute.content.languages import LocalizedText, active_language
-from institute.content.urls import Addressing
+from institute.content.urls import UrlResolver
 from publications.authors import Author
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class Work:
         """`bengio2021_417`: readable, and unique and stable through the number of the page."""
         family = ""
         if self.authors:
-            family = slugify(fold(self.authors[0].family_name or self.authors[0].name)).replace("-", "")
+            family = slugify(normalize(self.authors[0].family_name or self.authors[0].name)).replace("-", "")
         return f"{family or 'anonymous'}{self.year or ''}_{self.number}"
 
     @property
@@ -131,7 +131,7 @@ class Work:
 
 def work_of(page: PublicationPage, request: HttpRequest) -> Work:
     """The record of a page; costs no query for pages selected with `for_exporting`."""
-    path = Addressing.for_request(request).path(page, active_language()) if page.pk else None
+    path = UrlResolver.for_request(request).path(page, active_language()) if page.pk else None
     venue = page.venue
     return Work(
         number=page.pk,

@@ -8,7 +8,7 @@ from typing import Any
 
 from bibliography.names import parse_name
 from bibliography.text.math import plain_math
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 from publications.imports.field_mapping import Values
 
 NAME_PARTS = ("name", "given", "family", "suffix")
@@ -37,7 +37,7 @@ def is_alike(one: Any, other: Any) -> bool:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"\W+", "", fold(text))
+    return re.sub(r"\W+", "", normalize(text))
 
 
 def _lost_capitals(value: str, other: str) -> bool:
@@ -102,7 +102,7 @@ def is_abbreviation(value: str, other: str) -> bool:
 
 
 def _telling_words(text: str) -> list[str]:
-    return [word for word in re.findall(r"\w+", fold(text)) if word not in _EMPTY_WORDS]
+    return [word for word in re.findall(r"\w+", normalize(text)) if word not in _EMPTY_WORDS]
 
 
 def _shortens(short: str, word: str) -> bool:
@@ -154,7 +154,7 @@ def _name_parts(author: Values) -> tuple[str, list[str]]:
     words = []
     for word in re.findall(r"\w+", given):
         words += list(word) if len(word) <= 3 and word.isupper() else [word]
-    return " ".join(re.findall(r"\w+", fold(family))), [fold(word) for word in words]
+    return " ".join(re.findall(r"\w+", normalize(family))), [normalize(word) for word in words]
 
 
 def has_poorer_name(author: Values, other: Values) -> bool:

@@ -22,7 +22,7 @@ from bibliography.languages import work_languages
 from bibliography.publication_types import Kind
 from bibliography.text.math import plain_math
 from bibliography.text.prose import language_of
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 from publications.models import (
     Authorship,
     PublicationLink,
@@ -147,7 +147,7 @@ def live_values(page: PublicationPage) -> Values:
 
 def page_from_values(values: Mapping[str, Any]) -> PublicationPage:
     """A page that says this, with its rows, not saved yet."""
-    slug = slugify(fold(plain_math(values["full_title"])))[:80].strip("-") or "publication"
+    slug = slugify(normalize(plain_math(values["full_title"])))[:80].strip("-") or "publication"
     page = PublicationPage(slug=slug, kind=Kind.OTHER, live=False)
     for name, value in values.items():
         if name != AUTHORS_CUT:
@@ -183,14 +183,14 @@ def _author_rows(page: PublicationPage, authors: list[Values]) -> list[Authorshi
     keys: dict[str, list[uuid.UUID]] = {}
     if page.pk:
         for row in page.authorships.all():
-            keys.setdefault(fold(row.name), []).append(row.key)
+            keys.setdefault(normalize(row.name), []).append(row.key)
     rows = []
     for order, author in enumerate(authors):
         row = Authorship(sort_order=order, **{AUTHOR_FIELDS[name]: value for name, value in author.items()})
-        if known := keys.get(fold(row.name)):
+        if known := keys.get(normalize(row.name)):
             row.key = known.pop(0)
         row.complete_name()
-        row.folded_name = fold(row.name)
+        row.normalized_name = normalize(row.name)
         rows.append(row)
     return rows
 

@@ -21,7 +21,7 @@ from django.utils.translation import gettext
 
 from bibliography.entry import Adapter, Entry, UnusableSourceError
 from bibliography.formats import ADAPTERS
-from bibliography.identifiers import IdentifierError, Scheme, normalise
+from bibliography.identifiers import IdentifierError, Scheme, normalize_identifier
 from directory.identifiers import normalize_orcid, normalize_ror
 from publications.imports.importer import BATCH
 from publications.imports.services import Client, RefusedError, Service, crossref, openalex
@@ -55,7 +55,7 @@ def remote_source(argument: str) -> OneWork | ManyWorks | None:
 
 def _doi(text: str) -> OneWork:
     try:
-        identifier = normalise(Scheme.DOI, text)
+        identifier = normalize_identifier(Scheme.DOI, text)
     except IdentifierError as error:
         raise UnusableSourceError(str(error)) from error
     if identifier.scheme != Scheme.DOI:

@@ -17,7 +17,7 @@ from itertools import permutations
 from typing import Any
 
 from bibliography.publication_types import Kind
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 from publications.imports.completeness import completed, completed_from, is_alike, is_poorer, same_author
 from publications.imports.field_mapping import APPEARANCE, AUTHORS_CUT, UNSAID, Values, fingerprint
 from publications.models import PublicationPage, PublicationVersion
@@ -202,7 +202,7 @@ def _row_key(name: str, row: Any) -> Any:
     if name == "links":
         return re.sub(r"^https?://(?:www\.)?", "", row["url"]).rstrip("/")
     if name == "versions":
-        return row["kind"], row.get("url") or fold(row.get("venue_text", ""))
+        return row["kind"], row.get("url") or normalize(row.get("venue_text", ""))
     return row
 
 

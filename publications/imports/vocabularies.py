@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from bibliography.entry import VenueRecord, WorkRecord
 from bibliography.identifiers import IdentifierError, clean_issn
 from bibliography.publication_types import Kind
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 from directory.models import ResearchTopic
 from publications.models import Venue
 
@@ -41,13 +41,13 @@ _KIND_OF_VENUE = {
 
 def spellings(name: str) -> Iterator[str]:
     """The folded forms under which a printed name may be known, the most faithful first."""
-    yield fold(name)
+    yield normalize(name)
     for bare in (_YEAR.sub("", name), _BRACKETED.sub(" ", _YEAR.sub("", name))):
-        yield fold(bare).strip(" ,.;:-")
+        yield normalize(bare).strip(" ,.;:-")
         shorter = _LEADING.sub("", _ORDINAL.sub("", bare).strip())
-        yield " ".join(fold(_LEADING.sub("", shorter)).split()).strip(" ,.;:-")
+        yield " ".join(normalize(_LEADING.sub("", shorter)).split()).strip(" ,.;:-")
     for inner in _BRACKETED.findall(name):
-        yield fold(_YEAR.sub("", inner)).strip(" ,.;:-'")
+        yield normalize(_YEAR.sub("", inner)).strip(" ,.;:-'")
 
 
 class Vocabularies:
@@ -60,7 +60,7 @@ class Vocabularies:
         self._topics: dict[str, int] = {}
         for topic in ResearchTopic.objects.all():
             for name in (topic.name_en, topic.name_fr):
-                self._topics.setdefault(fold(name), topic.pk)
+                self._topics.setdefault(normalize(name), topic.pk)
 
     def learn(self, records: Iterable[WorkRecord]) -> None:
         """Look up every venue that these records name, make those with an ISSN that are new, and note new ISSNs."""
@@ -86,16 +86,16 @@ class Vocabularies:
         for issn in checked_issns(record.venue):
             if issn in self._by_issn:
                 return self._by_issn[issn]
-        names = [*spellings(record.venue.name), fold(record.venue.short_name)]
+        names = [*spellings(record.venue.name), normalize(record.venue.short_name)]
         return next((self._by_name[name] for name in names if name in self._by_name), None)
 
     def calls_itself(self, venue: int, name: str) -> bool:
         """Whether the venue goes by this very name: then it need not stand on the paper as well."""
-        return fold(name) in self._names.get(venue, set())
+        return normalize(name) in self._names.get(venue, set())
 
     def topics(self, record: WorkRecord) -> list[int]:
         """The research topics of the institute that the record's keywords name exactly."""
-        found = (self._topics.get(fold(keyword)) for keyword in record.keywords)
+        found = (self._topics.get(normalize(keyword)) for keyword in record.keywords)
         return list(dict.fromkeys(key for key in found if key is not None))
 
     def _make(self, source: VenueRecord, kind: Kind) -> None:

@@ -18,12 +18,12 @@ from wagtail.models import Orderable
 
 from bibliography.names import AuthorName, is_full, parse_name
 from bibliography.text.bidi import without_bidi_controls
-from bibliography.text_normalization import FoldedField, fold
+from bibliography.text_normalization import NormalizedField, normalize
 from directory.identifiers import normalize_orcid
 from publications.bulk_children import BulkParentalKey, RowOfPage
 
 # The words of a printed name, each also without its apostrophe or hyphen: a person added later is found by them.
-_UNBROKEN = Replace("folded_name", Value("'"), Value(""))
+_UNBROKEN = Replace("normalized_name", Value("'"), Value(""))
 NAME_WORDS = SearchVector(_UNBROKEN, Replace(_UNBROKEN, Value("-"), Value("")), config="simple")
 
 
@@ -47,7 +47,7 @@ class Authorship(RowOfPage, Orderable):
     equal_contribution = models.BooleanField(_("contributed equally"), default=False)
     orcid = models.CharField(_("ORCID"), max_length=255, blank=True)
     openalex_id = models.CharField(_("OpenAlex author"), max_length=255, blank=True, editable=False)
-    folded_name = FoldedField()
+    normalized_name = NormalizedField()
 
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("orcid")]),
@@ -60,7 +60,7 @@ class Authorship(RowOfPage, Orderable):
         verbose_name = _("author")
         verbose_name_plural = _("authors")
         indexes = [
-            models.Index(fields=["folded_name"], name="authorship_folded_name"),
+            models.Index(fields=["normalized_name"], name="authorship_folded_name"),
             models.Index(fields=["orcid"], condition=~models.Q(orcid=""), name="authorship_orcid"),
             models.Index(fields=["openalex_id"], condition=~models.Q(openalex_id=""), name="authorship_openalex"),
             GinIndex(NAME_WORDS, name="authorship_name_words"),
@@ -117,7 +117,7 @@ class Authorship(RowOfPage, Orderable):
     def derive(self) -> None:
         """Fill the columns that follow from the others. Whoever writes rows without `save` (bulk_create) calls it."""
         self.complete_name()
-        self.folded_name = fold(self.name)
+        self.normalized_name = normalize(self.name)
 
 
 class FeaturedPublication(Orderable):

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bibliography.identifiers import Scheme, identifier_url
-from bibliography.text_normalization import FoldedField
+from bibliography.text_normalization import NormalizedField
 
 
 class Identifier(models.Model):
@@ -60,7 +60,7 @@ class AuthorMatch(models.Model):
     # A list of reasons, see `matching.scoring`.
     evidence = models.JSONField(_("evidence"), default=list, blank=True)
     # What the author is called on the work: a decision holds when the list of authors comes in anew with other keys.
-    folded_name = FoldedField()
+    normalized_name = NormalizedField()
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("decided by"),

@@ -25,7 +25,7 @@ from bibliography.licences import license_url
 from bibliography.publication_types import INSIDE_A_BOOK, Kind
 from bibliography.text.bidi import without_bidi_controls
 from bibliography.text.math import plain_math
-from bibliography.text_normalization import FoldedField, fold
+from bibliography.text_normalization import NormalizedField, normalize
 from directory.models import ResearchTopic
 from institute.content.languages import LocalizedText, active_language, language_codes
 from institute.content.records import RecordPage, RecordPermissionTester
@@ -159,7 +159,7 @@ class PublicationPage(RecordPage):
     embargo_until = models.DateField(
         _("embargo until"), null=True, blank=True, help_text=_("Nobody can read the file before this day.")
     )
-    sort_title = FoldedField()
+    sort_title = NormalizedField()
     sort_date = models.DateField(default=UNDATED, editable=False)
 
     objects = PublicationManager()
@@ -223,7 +223,7 @@ class PublicationPage(RecordPage):
         self.title: str = Truncator(plain_math(self.full_title)).chars(TITLE_LENGTH)
         if self.published and self.date_precision in (DatePrecision.YEAR, DatePrecision.MONTH):
             self.published = parse_partial_date(self.date_text)[0]
-        self.sort_title = fold(self.title.lstrip("“«\"'([ ¿¡"))[:TITLE_LENGTH]
+        self.sort_title = normalize(self.title.lstrip("“«\"'([ ¿¡"))[:TITLE_LENGTH]
         self.sort_date = self.published or UNDATED
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:

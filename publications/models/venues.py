@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
 from bibliography.identifiers import IdentifierError, clean_issn
-from bibliography.text_normalization import FoldedField, fold
+from bibliography.text_normalization import NormalizedField, normalize
 from publications.fields import LinesField
 
 
 class VenueQuerySet(models.QuerySet["Venue"]):
     def named(self, name: str) -> VenueQuerySet:
         """The venues that go by this name, whatever its accents and capitals."""
-        return self.filter(folded_names__contains=[fold(name)])
+        return self.filter(folded_names__contains=[normalize(name)])
 
 
 class Venue(index.Indexed, models.Model):
@@ -51,7 +51,7 @@ class Venue(index.Indexed, models.Model):
     issn = models.CharField(_("ISSN"), max_length=20, blank=True, help_text=_("Of the printed edition."))
     electronic_issn = models.CharField(_("electronic ISSN"), max_length=20, blank=True)
     website = models.URLField(_("website"), blank=True)
-    sort_name = FoldedField()
+    sort_name = NormalizedField()
     folded_names = LinesField(models.TextField(), default=list, blank=True, editable=False)
 
     objects = VenueQuerySet.as_manager()
@@ -92,9 +92,9 @@ class Venue(index.Indexed, models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.slug = self.slug or self._free_slug()
-        self.sort_name = fold(self.name)
+        self.sort_name = normalize(self.name)
         self.folded_names = list(
-            dict.fromkeys(fold(name) for name in (self.name, self.short_name, *self.aliases) if name)
+            dict.fromkeys(normalize(name) for name in (self.name, self.short_name, *self.aliases) if name)
         )
         super().save(*args, **kwargs)
 
@@ -130,7 +130,7 @@ class Venue(index.Indexed, models.Model):
 
         Two journals may truly share a name: their ISSN then say so.
         """
-        namesakes = Venue.objects.filter(sort_name=fold(self.name)).exclude(pk=self.pk)
+        namesakes = Venue.objects.filter(sort_name=normalize(self.name)).exclude(pk=self.pk)
         if self.issn or self.electronic_issn:
             namesakes = namesakes.filter(issn="", electronic_issn="")
         return namesakes.first()

@@ -18,7 +18,7 @@ from django.db.models import Exists, F, Max, Min, OuterRef, Q
 from bibliography.publication_types import Kind
 from directory.models import Affiliation, Institution, PersonPage
 from institute.content.languages import default_language
-from institute.content.models import Change, PublicAddress
+from institute.content.models import Change, PublicPage
 from publications.models import PublicationPage
 from publications.oai.protocol import OaiError, Selection
 
@@ -178,7 +178,7 @@ def _gone(selection: Selection) -> Any:
 
     Of which sets a work was is not remembered: its trace is in all of them, and tells nothing to who never had it.
     """
-    addresses = PublicAddress.objects.filter(page=OuterRef("subject_id"), language=default_language())
+    addresses = PublicPage.objects.filter(page=OuterRef("subject_id"), language=default_language())
     rows = Change.objects.filter(
         ~Exists(addresses),
         subject_type=_SUBJECT,

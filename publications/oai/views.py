@@ -16,7 +16,7 @@ from wagtail.models import Site
 from institute.api.limits import seconds_to_wait
 from institute.content.languages import default_language
 from institute.content.middleware import read_only
-from institute.content.urls import Addressing
+from institute.content.urls import UrlResolver
 from publications.oai import documents, records
 from publications.oai.contact import admin_email
 from publications.oai.documents import IDENTIFIER, OAI, OAI_DC, XSI, add
@@ -56,7 +56,7 @@ class Answer:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
-        self.addressing = Addressing.for_request(request)
+        self.url_resolver = UrlResolver.for_request(request)
         self.origin = f"{request.scheme}://{request.get_host()}"
         self.base_url = f"{self.origin}{request.path}"
         # Identifiers last: they do not depend on the name by which this host was asked.
@@ -79,9 +79,9 @@ class Answer:
     def identify(self, arguments: dict[str, str]) -> Element:
         told = Element(f"{{{OAI}}}Identify")
         site = Site.find_for_request(self.request)
-        home: Any = self.addressing.landmarks.entrance(site) if site is not None else None
+        home: Any = self.url_resolver.site_tree.entrance(site) if site is not None else None
         is_open = home is not None and home.is_open
-        organisation = self.addressing.landmarks.whole(home).organisation_name if is_open else ""
+        organisation = self.url_resolver.site_tree.whole(home).organisation_name if is_open else ""
         add(told, "repositoryName", organisation or settings.WAGTAIL_SITE_NAME)
         add(told, "baseURL", self.base_url)
         add(told, "protocolVersion", "2.0")
@@ -174,7 +174,7 @@ class Answer:
             record = add(told, "record")
             self.add_header(record, header, work.kind if work is not None else None, institutions)
             if work is not None:
-                path = self.addressing.path(work, default_language()) or ""
+                path = self.url_resolver.path(work, default_language()) or ""
                 add(record, "metadata").append(dublin_core(work, self.absolute, path))
 
     def add_header(

@@ -16,7 +16,7 @@ from bibliography.text.math import cut_at_word, plain_math, render_math
 from directory.models import PersonPage
 from institute.content.languages import LocalizedText, active_language
 from institute.content.subqueries import count_of
-from institute.content.urls import Addressing
+from institute.content.urls import UrlResolver
 from publications.exports.formats import links_for_list
 from publications.models import PublicationIndexPage, PublicationPage
 from publications.querysets import LISTED_AUTHORS, by_person, co_authors_of
@@ -49,15 +49,15 @@ def paragraphs(text: Any) -> list[SafeString]:
 @register.simple_tag(takes_context=True)
 def publication_url(context: Context, publication: PublicationPage) -> str:
     """Where a work is read in the active language; lists ask the database once for all of theirs."""
-    return Addressing.for_request(_request(context)).path(publication, active_language()) or ""
+    return UrlResolver.for_request(_request(context)).path(publication, active_language()) or ""
 
 
 @register.simple_tag(takes_context=True)
 def publications_url(context: Context) -> str:
     """Where the publications are listed in the active language; empty while visitors may not read the list."""
-    addressing = Addressing.for_request(_request(context))
-    index = addressing.landmarks.index(PublicationIndexPage)
-    return (addressing.path(index) or "") if index else ""
+    url_resolver = UrlResolver.for_request(_request(context))
+    index = url_resolver.site_tree.index(PublicationIndexPage)
+    return (url_resolver.path(index) or "") if index else ""
 
 
 @register.inclusion_tag("publications/bibliography.html", takes_context=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 
 # The commonest family names of China, Korea, Vietnam and South Asia, in the Latin letters in which they are printed:
 # different names fall together in these letters, and given names too.
@@ -28,5 +28,7 @@ _GIVEN_WORD = re.compile(r"[^\W\d_]+")
 def is_common(given: str, family: str) -> bool:
     """Whether the name is one of the many: a common family name with a short given name."""
     return (
-        fold(family) in _FAMILIES and len(fold(given).replace("-", "")) <= 12 and len(_GIVEN_WORD.findall(given)) <= 2
+        normalize(family) in _FAMILIES
+        and len(normalize(given).replace("-", "")) <= 12
+        and len(_GIVEN_WORD.findall(given)) <= 2
     )

@@ -135,11 +135,11 @@ def parse_identifier(text: str) -> ParsedIdentifier:
     if address := _address(text):
         return _parse_address(*address, text)
     if scheme := _scheme_of_prefix(text):
-        return normalise(scheme, text)
+        return normalize_identifier(scheme, text)
     return _parse_bare(text)
 
 
-def normalise(scheme: str, value: str) -> ParsedIdentifier:
+def normalize_identifier(scheme: str, value: str) -> ParsedIdentifier:
     """One identifier of a known scheme in its stored form, or IdentifierError.
 
     The DOIs that arXiv gives its papers become arXiv numbers, so that both spellings meet.
@@ -199,7 +199,7 @@ def clean_issn(value: str) -> str:
 
 def clean_isbn(value: str) -> str:
     """A valid ISBN as thirteen digits; raises IdentifierError."""
-    return normalise(Scheme.ISBN, value).value
+    return normalize_identifier(Scheme.ISBN, value).value
 
 
 def _refuse_long(text: str) -> None:
@@ -247,10 +247,10 @@ def _parse_address(host: str, path: str, text: str) -> ParsedIdentifier:
                 if scheme is not Scheme.ARXIV:
                     # Behind the identifier is the file: …/PMC123/pdf/article.pdf
                     value = value.partition("/")[0]
-            return normalise(scheme, value)
+            return normalize_identifier(scheme, value)
     if doi := re.search(r"(?:^|/)(10\.\d{4,9}/[^?#]+)", unquote(path)):
         # Publishers put the DOI into the address of the article: …/doi/abs/10.1000/abc.
-        return normalise(Scheme.DOI, doi[1])
+        return normalize_identifier(Scheme.DOI, doi[1])
     raise IdentifierError(
         gettext("“%(text)s” is an address without an identifier that we know; put it under “Links”.") % {"text": text}
     )
@@ -261,7 +261,7 @@ def _parse_bare(text: str) -> ParsedIdentifier:
         if scheme is Scheme.DOI and not text.startswith("10."):
             continue
         try:
-            return normalise(scheme, text)
+            return normalize_identifier(scheme, text)
         except IdentifierError:
             continue
     if text.isdigit():

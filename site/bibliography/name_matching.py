@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bibliography.names import PARTICLES, parse_name
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 
 _WORD = re.compile(r"[^\W\d_]+")
 _VOWEL = re.compile(r"[AEIOU]")
@@ -75,14 +75,14 @@ def spell(given: str, family: str) -> Spelling:
     core = _without_particles(words)
     halves = frozenset(core) if len(core) > 1 else frozenset()
     families = frozenset(filter(None, ("".join(words), "".join(core))))
-    whole = fold(f"{given} {family}")
+    whole = normalize(f"{given} {family}")
     return Spelling(frozenset([whole]), given_names(given), families, halves - families)
 
 
 def spell_variant(name: str) -> Spelling:
     parsed = parse_name(name)
     spelling = spell(parsed.given, parsed.family)
-    return Spelling(spelling.whole | {fold(name)}, spelling.given, spelling.families, spelling.halves)
+    return Spelling(spelling.whole | {normalize(name)}, spelling.given, spelling.families, spelling.halves)
 
 
 @lru_cache(maxsize=50_000)
@@ -189,13 +189,13 @@ def _printed_words(text: str, is_shouted: bool = False) -> list[_Word]:
         if are_initials and not (is_shouted and _VOWEL.search(word)):
             found += [(letter, index > 0 or is_joined) for index, letter in enumerate(word.lower())]
         else:
-            found.append((fold(word), is_joined))
+            found.append((normalize(word), is_joined))
         end = match.end()
     return found
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(_WORD.findall(fold(text).replace("'", "")))
+    return tuple(_WORD.findall(normalize(text).replace("'", "")))
 
 
 def _without_particles(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bibliography.identifiers import Scheme
 from bibliography.publication_types import Kind
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 
 if TYPE_CHECKING:
     from publications.exports.works import Work
@@ -51,7 +51,7 @@ def preprint_of(work: Work) -> Preprint | None:
         return None
     server, number = work.venue_name or work.publisher, work.identifier(Scheme.ARXIV)
     # DBLP names it CoRR, and others add who runs it.
-    is_arxiv = fold(server).startswith("arxiv") or fold(server) in ("", "corr")
+    is_arxiv = normalize(server).startswith("arxiv") or normalize(server) in ("", "corr")
     if number and is_arxiv:
         return Preprint(ARXIV, f"{ARXIV}:{number}", str(Kind.PREPRINT.label))
     return Preprint(server, "", str(Kind.PREPRINT.label))

@@ -30,7 +30,7 @@ def _runs_of_marks() -> re.Pattern[str]:
     return re.compile(f"([{marks}]{{30}})[{marks}]+")
 
 
-def fold(text: str) -> str:
+def normalize(text: str) -> str:
     """Return ``text`` without accents, capitals, ligatures or doubled spaces ("Régis" is "regis")."""
     if text.isascii():
         # Most text is, and bulk imports fold names by the million.
@@ -40,7 +40,7 @@ def fold(text: str) -> str:
     return " ".join(bare.casefold().translate(_LETTERS).replace("’", "'").split())
 
 
-class FoldedField(models.CharField):
+class NormalizedField(models.CharField):
     """A stored sort key.
 
     The collation "C" compares code points, so that the order is the same on every server, whatever

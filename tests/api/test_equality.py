@@ -25,7 +25,7 @@ from django.utils.html import strip_tags
 
 from bibliography.dates import display_partial_date, parse_partial_date
 from tests.api.conftest import Institute
-from tests.reading import Read
+from tests.api_client import Read
 
 SITE = "http://testserver"
 CATALOGUE = Path(settings.LOCALE_PATHS[0]) / "fr" / "LC_MESSAGES" / "django.po"

@@ -9,10 +9,10 @@ import pytest
 
 from tests.api.conftest import Institute
 from tests.api.test_lists import queries
+from tests.api_client import Read
 from tests.factories.directory import InstitutionFactory, PersonPageFactory, ResearchTopicFactory
 from tests.factories.publications import PublicationPageFactory, VenueFactory
 from tests.fixtures import SiteTree
-from tests.reading import Read
 from tests.support import make_person, restrict, settle
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ import pytest
 from directory.api.schemas import PersonListItem
 from publications.api.schemas import PublicationListItem
 from tests.api.conftest import Institute, included_in
-from tests.reading import Read
+from tests.api_client import Read
 
 GOLDENS = Path(__file__).parent / "goldens"
 
@@ -51,8 +51,8 @@ def test_the_answers_are_those_agreed_upon(
         "topics": ("/topics", {"locale": "fr"}),
         "memberships": ("/memberships", {"locale": "fr"}),
         "venues": ("/venues", {}),
-        "page.frame": (f"/pages/{institute.article.pk}", {"include": "frame", "locale": "fr"}),
-        "resolve": ("/resolve", {"path": "/fr/annuaire/yoshua-bengio/", "include": "frame"}),
+        "page.frame": (f"/pages/{institute.article.pk}", {"include": "layout", "locale": "fr"}),
+        "resolve": ("/resolve", {"path": "/fr/annuaire/yoshua-bengio/", "include": "layout"}),
     }
     differences = [agrees(GOLDENS / f"{name}.json", read(path, **query)) for name, (path, query) in questions.items()]
     assert not any(differences), "\n".join(differences)

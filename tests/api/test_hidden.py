@@ -15,11 +15,11 @@ from home.api import ArticleListItem
 from publications.api.schemas import PublicationListItem
 from publications.models import AuthorMatch, PublicationPage
 from tests.api.conftest import Institute, included_in
+from tests.api_client import Read
 from tests.factories.directory import PersonPageFactory
 from tests.factories.home import DocumentFactory
 from tests.factories.publications import PublicationPageFactory
 from tests.fixtures import SiteTree
-from tests.reading import Read
 from tests.support import make_section, restrict, settle
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ LISTS: list[tuple[str, dict[str, str]]] = [
     ("/people", {"facets": "true", "alumni": "include", "include": ",".join(included_in(PersonListItem))}),
     ("/publications", {"facets": "true", "include": ",".join(included_in(PublicationListItem))}),
     ("/articles", {"include": ",".join(included_in(ArticleListItem))}),
-    ("/home", {"include": "frame"}),
+    ("/home", {"include": "layout"}),
     ("/changes", {}),
     *((path, {}) for path in ("/institutions", "/topics", "/memberships", "/venues", "/")),
 ]
@@ -56,7 +56,7 @@ def test_a_page_that_is_not_public_is_nowhere(state: str, site_tree: SiteTree, c
             restrict(page)
     settle()
     assert "Secret" not in everything(read)
-    assert "Secret" not in str(read("/resolve", path="/en/", include="frame"))
+    assert "Secret" not in str(read("/resolve", path="/en/", include="layout"))
     assert [read("/search", q="Secret", locale=locale)["count"] for locale in ("en", "fr")] == [0, 0]
     hidden = [
         "/api/v1/people/secret-person",

@@ -15,11 +15,11 @@ from publications.api.schemas import LISTED_AUTHORS, PublicationListItem
 from publications.models import PublicationLink, PublicationVersion
 from tests.api.conftest import Institute, included_in, stream
 from tests.api.test_lists import queries
+from tests.api_client import Read
 from tests.factories.directory import InstitutionFactory, PersonPageFactory, ResearchTopicFactory
 from tests.factories.home import ArticlePageFactory, DocumentFactory, ImageFactory, NewsIndexPageFactory
 from tests.factories.publications import PublicationPageFactory, VenueFactory
 from tests.fixtures import SiteTree
-from tests.reading import Read
 
 pytestmark = pytest.mark.django_db
 
@@ -156,16 +156,16 @@ def test_what_visitors_may_not_see_is_not_included(institute: Institute, read: R
 
 def test_the_frame_is_the_same_by_any_door(institute: Institute, read: Read) -> None:
     for locale, path in (("en", "/en/"), ("fr", "/fr/")):
-        frame = read("/resolve", path=path, include="frame")["frame"]
-        assert read("/home", locale=locale, include="frame")["frame"] == frame
-        assert read(f"/pages/{institute.home.pk}", locale=locale, include="frame")["frame"] == frame
-        assert "frame" not in read("/home", locale=locale)
-        assert frame["search_url"].endswith(f"{path}search/")
+        layout = read("/resolve", path=path, include="layout")["layout"]
+        assert read("/home", locale=locale, include="layout")["layout"] == layout
+        assert read(f"/pages/{institute.home.pk}", locale=locale, include="layout")["layout"] == layout
+        assert "layout" not in read("/home", locale=locale)
+        assert layout["search_url"].endswith(f"{path}search/")
 
 
 def test_the_frame_says_which_of_its_texts_are_not_translated_yet(institute: Institute, read: Read) -> None:
-    english = read("/resolve", path="/en/about/", include="frame")["frame"]
-    french = read("/resolve", path="/fr/about/", include="frame")["frame"]
+    english = read("/resolve", path="/en/about/", include="layout")["layout"]
+    french = read("/resolve", path="/fr/about/", include="layout")["layout"]
     assert english["fallback"] is None
     assert [(item["title"], item["fallback"]) for item in french["menu"]] == [("About", "en")]
     assert french["fallback"] == ("en" if institute.home.get_translations().first().alias_of_id else None)

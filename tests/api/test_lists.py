@@ -14,11 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.api.conftest import Institute
+from tests.api_client import Read
 from tests.factories.directory import InstitutionFactory, PersonPageFactory, ResearchTopicFactory
 from tests.factories.home import ImageFactory
 from tests.factories.publications import PublicationPageFactory, VenueFactory
 from tests.fixtures import SiteTree
-from tests.reading import Read
 from tests.support import settle
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from institute.api.assembly import api
 from institute.api.blocks import BLOCKS
 from institute.api.conditional import Validator
 from institute.api.errors import CONTENT_TYPE
-from institute.api.serializers import PAGE_KINDS
+from institute.api.serializers import PAGE_SERIALIZERS
 from institute.api.sparse_fields import ALWAYS
 from institute.content.pages import BasePage
 
@@ -113,7 +113,7 @@ def test_every_kind_of_page_has_a_representation() -> None:
         below = {found for child in model.__subclasses__() for found in kinds(child)}
         return below if model._meta.abstract else {model, *below}
 
-    assert kinds(BasePage) == set(PAGE_KINDS)
+    assert kinds(BasePage) == set(PAGE_SERIALIZERS)
 
 
 def test_nothing_in_an_answer_is_an_untyped_blob(document: dict[str, Any]) -> None:

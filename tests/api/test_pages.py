@@ -7,8 +7,8 @@ from django.test import Client
 from wagtail.contrib.redirects.models import Redirect
 
 from tests.api.conftest import Institute
+from tests.api_client import Read
 from tests.fixtures import SiteTree
-from tests.reading import Read
 from tests.support import make_person, make_section, settle
 
 pytestmark = pytest.mark.django_db
@@ -35,15 +35,15 @@ def test_texts_that_are_not_translated_yet_are_named(site_tree: SiteTree, read: 
 def test_an_address_leads_to_the_page_in_its_language(institute: Institute, read: Read) -> None:
     answer = read("/resolve", path="/fr/annuaire/yoshua-bengio/")
     assert answer["kind"] == "page"
-    assert answer["frame"] is None
+    assert answer["layout"] is None
     assert answer["page"] == read("/people/yoshua-bengio", locale="fr")
     assert read("/resolve", path="/en/about/?from=menu")["page"] == read(f"/pages/{institute.about.pk}")
 
 
 def test_the_frame_comes_when_it_is_asked_for(institute: Institute, read: Read) -> None:
-    frame = read("/resolve", path="/en/about/governance/", include="frame")["frame"]
-    assert [(item["title"], item["is_current"]) for item in frame["menu"]] == [("About", True)]
-    assert [(link["locale"], link["url"]) for link in frame["languages"]] == [
+    layout = read("/resolve", path="/en/about/governance/", include="layout")["layout"]
+    assert [(item["title"], item["is_current"]) for item in layout["menu"]] == [("About", True)]
+    assert [(link["locale"], link["url"]) for link in layout["languages"]] == [
         ("en", "http://testserver/en/about/governance/"),
         ("fr", "http://testserver/fr/about/governance/"),
     ]

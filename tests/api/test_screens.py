@@ -13,8 +13,8 @@ from django.utils import translation
 from institute.api.screens import VIEWS
 from institute.previews.preview import preview_token
 from tests.api.conftest import Institute
+from tests.api_client import Read
 from tests.fixtures import SiteTree
-from tests.reading import Read
 from tests.support import make_person, settle
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 def test_search_page_resolves_to_a_view(
     language: str, title: str, institute: Institute, client: Client, read: Read
 ) -> None:
-    answer = read("/resolve", path=f"/{language}/search/?q=learning", include="frame")
+    answer = read("/resolve", path=f"/{language}/search/?q=learning", include="layout")
     assert (answer["kind"], answer["name"], answer["title"]) == ("view", "search", title)
     assert answer["url"] == f"http://testserver/{language}/search/"
     assert [one["url"] for one in answer["alternates"]] == [
@@ -35,7 +35,7 @@ def test_search_page_resolves_to_a_view(
     found = client.get(f"{parts.path}?{parts.query}").json()
     assert found["locale"] == language
     assert found["items"]
-    assert [link["url"] for link in answer["frame"]["languages"]] == [one["url"] for one in answer["alternates"]]
+    assert [link["url"] for link in answer["layout"]["languages"]] == [one["url"] for one in answer["alternates"]]
 
 
 def test_every_view_in_both_languages_resolves(site_tree: SiteTree, read: Read) -> None:
@@ -94,36 +94,36 @@ def test_resolve_survives_addresses_that_cannot_be_split(site_tree: SiteTree, cl
 def test_list_with_page_and_frame_is_its_whole_screen(
     path: str, pages: str, institute: Institute, client: Client, read: Read
 ) -> None:
-    screen = read(path, include="page,frame", locale="fr")
-    resolved = read("/resolve", path=pages, include="frame")
+    screen = read(path, include="page,layout", locale="fr")
+    resolved = read("/resolve", path=pages, include="layout")
     assert screen["page"] == resolved["page"]
-    assert screen["frame"] == resolved["frame"]
+    assert screen["layout"] == resolved["layout"]
     plain = read(path, locale="fr")
-    assert {name: value for name, value in screen.items() if name not in ("page", "frame")} == plain
-    narrowed = read(path, include="frame", fields="title", locale="fr")
-    assert narrowed["frame"] == screen["frame"]
+    assert {name: value for name, value in screen.items() if name not in ("page", "layout")} == plain
+    narrowed = read(path, include="layout", fields="title", locale="fr")
+    assert narrowed["layout"] == screen["layout"]
 
 
 def test_list_whose_page_is_hidden_has_a_frame_and_no_page(institute: Institute, read: Read) -> None:
     institute.tree.directory["fr"].unpublish()
     settle()
-    screen = read("/people", include="page,frame", locale="fr")
+    screen = read("/people", include="page,layout", locale="fr")
     assert (screen["count"], screen["page"]) == (0, None)
-    assert [link["url"] for link in screen["frame"]["languages"]] == [
+    assert [link["url"] for link in screen["layout"]["languages"]] == [
         "http://testserver/en/",
         "http://testserver/fr/",
     ]
 
 
 def test_search_has_the_frame_of_the_search_page(institute: Institute, read: Read) -> None:
-    found = read("/search", q="learning", include="frame", locale="fr")
-    assert found["frame"] == read("/resolve", path="/fr/search/", include="frame")["frame"]
+    found = read("/search", q="learning", include="layout", locale="fr")
+    assert found["layout"] == read("/resolve", path="/fr/search/", include="layout")["layout"]
 
 
 def test_preview_has_a_frame(institute: Institute, client: Client, read: Read) -> None:
     token = preview_token(institute.about.save_revision(), "en")
-    draft = client.get(f"/api/v1/preview/{token}", {"include": "frame"}).json()
-    assert draft["frame"] == read(f"/pages/{institute.about.pk}", include="frame")["frame"]
+    draft = client.get(f"/api/v1/preview/{token}", {"include": "layout"}).json()
+    assert draft["layout"] == read(f"/pages/{institute.about.pk}", include="layout")["layout"]
 
 
 def links_of(value: Any, name: str = "") -> list[tuple[str, str]]:
@@ -137,7 +137,7 @@ def links_of(value: Any, name: str = "") -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("path", ["/annuaire/", "/publications/", "/news/", "/annuaire/yoshua-bengio/", "/"])
 def test_french_pages_link_to_french_lists(path: str, institute: Institute, client: Client, read: Read) -> None:
-    for name, address in links_of(read("/resolve", path=f"/fr{path}", include="frame")):
+    for name, address in links_of(read("/resolve", path=f"/fr{path}", include="layout")):
         parts = urlsplit(address)
         response = client.get(f"{parts.path}?{parts.query}")
         assert response.status_code == 200, address

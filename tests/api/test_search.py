@@ -10,8 +10,8 @@ from django.utils.html import strip_tags
 
 from tests.api.conftest import Institute, stream
 from tests.api.test_lists import queries
+from tests.api_client import Read
 from tests.factories.home import ArticlePageFactory
-from tests.reading import Read
 from tests.support import restrict, settle
 
 pytestmark = pytest.mark.django_db

@@ -15,10 +15,10 @@ from institute.webhooks.event_types import FILES, type_names
 from institute.webhooks.events import take_up
 from institute.webhooks.models import Channel
 from institute.webhooks.openapi import WebhookEvent
+from tests.api_client import Read
 from tests.factories.directory import InstitutionFactory, MembershipFactory, ResearchTopicFactory
 from tests.factories.publications import VenueFactory
 from tests.fixtures import SiteTree
-from tests.reading import Read
 from tests.support import settle
 
 pytestmark = pytest.mark.django_db

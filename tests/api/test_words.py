@@ -18,7 +18,7 @@ from django.test import Client
 from directory.models import Affiliation, PersonLink, PersonPage, PersonTopic
 from home.blocks import article_body, long_form, sections
 from home.models import ArticlePage, HomePage, NewsIndexPage, SectionPage
-from institute.api.serializers import PAGE_KINDS
+from institute.api.serializers import PAGE_SERIALIZERS
 from publications.models import (
     FeaturedPublication,
     PublicationLink,
@@ -28,11 +28,11 @@ from publications.models import (
 )
 from tests.api.conftest import stream
 from tests.api.words import Words, words_in
+from tests.api_client import Read
 from tests.factories.directory import InstitutionFactory, MembershipFactory, PersonPageFactory, ResearchTopicFactory
 from tests.factories.home import ArticlePageFactory, DocumentFactory, NewsIndexPageFactory, SectionPageFactory
 from tests.factories.publications import PublicationPageFactory, VenueFactory
 from tests.fixtures import SiteTree
-from tests.reading import Read
 from tests.support import settle
 
 pytestmark = pytest.mark.django_db
@@ -187,7 +187,7 @@ def told(answer: Any) -> Any:
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_word_that_visitors_read_is_told(language: str, filled: Filled, client: Client, read: Read) -> None:
-    assert set(filled.pages) == set(PAGE_KINDS)
+    assert set(filled.pages) == set(PAGE_SERIALIZERS)
     lacking, seen = {}, set()
     for model, page in filled.pages.items():
         path = page.get_url_for(language)
@@ -195,8 +195,8 @@ def test_every_word_that_visitors_read_is_told(language: str, filled: Filled, cl
         for part in soup.find_all(["script", "head"]):
             part.decompose()
         shown = words_in(str(soup))
-        answers = [read("/resolve", path=path, include="frame")]
-        if (listed := LISTS.get(PAGE_KINDS[model].name)) is not None:
+        answers = [read("/resolve", path=path, include="layout")]
+        if (listed := LISTS.get(PAGE_SERIALIZERS[model].name)) is not None:
             answers.append(read(listed[0], locale=language, **listed[1]))
         lacking[path] = {filled.words.purposes.get(word, word) for word in shown - words_in(json.dumps(told(answers)))}
         seen |= shown

@@ -12,11 +12,11 @@ from django.urls import path
 from ninja import Query, Router
 from pydantic import BaseModel
 
-from institute.api.context import Reading
+from institute.api.context import ApiContext
 from institute.api.deprecation import Deprecation
 from institute.api.openapi import ReadAPI
 from institute.api.operations import handle_errors, read
-from institute.api.parameters import ReadingQuery
+from institute.api.parameters import LocaleQuery
 from institute.urls import urlpatterns as site
 
 OLD = Deprecation(date(2023, 7, 1), sunset=date(2024, 7, 1), explained_at="https://example.org/old")
@@ -28,7 +28,7 @@ class Answer(BaseModel):
     next: str | None = None
 
 
-class AnswerQuery(ReadingQuery):
+class AnswerQuery(LocaleQuery):
     word: Annotated[str | None, OLDER] = None
     term: Annotated[str | None, OLD] = None
 
@@ -37,12 +37,12 @@ router = Router()
 
 
 @read(router, "/old", Answer, tag="test", summary="Old", deprecated=OLD)
-def old(reading: Reading, query: Query[AnswerQuery]) -> Answer:
+def old(context: ApiContext, query: Query[AnswerQuery]) -> Answer:
     return Answer(said="old", next="https://example.org/next")
 
 
 @read(router, "/new", Answer, tag="test", summary="New")
-def new(reading: Reading, query: Query[AnswerQuery]) -> Answer:
+def new(context: ApiContext, query: Query[AnswerQuery]) -> Answer:
     return Answer(said=query.word or "new")
 
 

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from directory.models import Membership
+from tests.api_client import Read
 from tests.factories.directory import MembershipFactory
-from tests.reading import Read
 
 pytestmark = pytest.mark.django_db
 

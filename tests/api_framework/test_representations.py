@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
-from institute.api.context import Reading
+from institute.api.context import ApiContext
 from institute.api.pictures import SIZES, picture
 from institute.api.rich_text import HTML, MARKDOWN, TEXT, as_text, convert
 from tests.factories.home import ImageFactory
@@ -26,14 +26,14 @@ def _in_english() -> Iterator[None]:
         yield
 
 
-def reading(rich_text_format: str = HTML) -> Reading:
-    return Reading(RequestFactory().get("/api/v1/"), rich_text_format)
+def context(rich_text_format: str = HTML) -> ApiContext:
+    return ApiContext(RequestFactory().get("/api/v1/"), rich_text_format)
 
 
 @pytest.mark.django_db
 def test_a_picture_tells_all_that_is_needed_to_show_it() -> None:
     image = ImageFactory(credit="Ada", focal_point_x=30, focal_point_y=20, focal_point_width=10, focal_point_height=8)
-    shown = picture(image, "A lake", reading())
+    shown = picture(image, "A lake", context())
     assert shown is not None
     assert (shown.alt, shown.width, shown.height, shown.credit) == ("A lake", 64, 48, "Ada")
     assert shown.focal_point is not None
@@ -46,11 +46,11 @@ def test_a_picture_tells_all_that_is_needed_to_show_it() -> None:
 @pytest.mark.django_db
 def test_sizes_are_made_once(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     image = ImageFactory()
-    picture(image, "", reading())
+    picture(image, "", context())
     files = image.renditions.count()
     image.prefetched_renditions = list(image.renditions.all())
     with django_assert_num_queries(0):
-        picture(image, "", reading())
+        picture(image, "", context())
     assert image.renditions.count() == files == len(SIZES)
 
 
@@ -59,13 +59,13 @@ def test_a_picture_whose_file_is_lost_breaks_nothing(caplog: pytest.LogCaptureFi
     image = ImageFactory()
     Path(image.file.path).unlink()
     with caplog.at_level(logging.CRITICAL):
-        shown = picture(image, "A lake", reading())
+        shown = picture(image, "A lake", context())
     assert shown is not None
     assert (shown.alt, shown.renditions, shown.srcset) == ("A lake", {}, "")
 
 
 def test_no_picture_is_told_as_such() -> None:
-    assert picture(None, "", reading()) is None
+    assert picture(None, "", context()) is None
 
 
 @pytest.mark.django_db
@@ -73,9 +73,9 @@ def test_links_lead_to_public_addresses_in_the_language_of_the_reader(site_tree:
     page = make_section(site_tree.home["en"])
     text = f'<p>See <a linktype="page" id="{page.pk}">our programs</a>.</p>'
     with translation.override("fr"):
-        assert reading().rich_text(text) == '<p>See <a href="http://testserver/fr/programs/">our programs</a>.</p>'
-        assert reading(MARKDOWN).rich_text(text) == "See [our programs](http://testserver/fr/programs/)."
-        assert reading(TEXT).rich_text(text) == "See our programs."
+        assert context().rich_text(text) == '<p>See <a href="http://testserver/fr/programs/">our programs</a>.</p>'
+        assert context(MARKDOWN).rich_text(text) == "See [our programs](http://testserver/fr/programs/)."
+        assert context(TEXT).rich_text(text) == "See our programs."
 
 
 @pytest.mark.django_db
@@ -83,7 +83,7 @@ def test_the_words_of_a_link_to_a_hidden_page_stay_and_its_address_goes(site_tre
     page = make_section(site_tree.home["en"])
     restrict(page)
     text = f'<p>See <a linktype="page" id="{page.pk}">our programs</a>.</p>'
-    shown = reading().rich_text(text)
+    shown = context().rich_text(text)
     assert "our programs" in shown
     assert "href" not in shown
 
@@ -94,7 +94,7 @@ def test_many_texts_cost_what_one_does(
 ) -> None:
     page = make_section(site_tree.home["en"])
     texts = [f'<p><a linktype="page" id="{page.pk}">{number}</a></p>' for number in range(20)]
-    together = reading()
+    together = context()
     with django_assert_max_num_queries(5):
         together.expand(texts)
         expanded = [together.rich_text(text) for text in texts]
@@ -120,7 +120,7 @@ def test_an_empty_text_is_empty(html: str) -> None:
 
 
 def test_addresses_are_completed_only_where_they_are_local() -> None:
-    answer: Any = reading()
+    answer: Any = context()
     assert answer.absolute("/en/") == "http://testserver/en/"
     assert answer.absolute("https://example.org/") == "https://example.org/"
     assert answer.absolute("//cdn.example.org/a.webp") == "//cdn.example.org/a.webp"

@@ -11,8 +11,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from directory.models import Membership
+from tests.api_client import Read
 from tests.fixtures import SiteTree
-from tests.reading import Read
 from tests.support import make_section, settle
 
 pytestmark = pytest.mark.django_db

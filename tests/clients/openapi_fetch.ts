@@ -27,13 +27,13 @@ function heading(block: HomeBlock): string {
 }
 
 export async function home(): Promise<string[]> {
-  const { data, error } = await client.GET("/home", { params: { query: { locale: "fr", include: "frame" } } });
+  const { data, error } = await client.GET("/home", { params: { query: { locale: "fr", include: "layout" } } });
   if (error) throw new Error(error.title);
   return [data.title.toUpperCase(), data.hero_image?.srcset ?? "", ...data.body.map(heading)];
 }
 
 export async function screen(path: string): Promise<string> {
-  const { data } = await client.GET("/resolve", { params: { query: { path, include: "frame" } } });
+  const { data } = await client.GET("/resolve", { params: { query: { path, include: "layout" } } });
   if (!data) return "not found";
   switch (data.kind) {
     case "redirect":

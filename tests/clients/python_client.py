@@ -37,6 +37,6 @@ def where(path: str) -> str:
 
 def facets() -> int:
     answer = list_publications.sync(client=client, facets=True)
-    if not isinstance(answer, PublicationList) or answer.facets is None or isinstance(answer.frame, Unset):
+    if not isinstance(answer, PublicationList) or answer.facets is None or isinstance(answer.layout, Unset):
         return 0
     return len(answer.facets.topic)

@@ -11,7 +11,7 @@ from wagtail.search.models import IndexEntry
 
 from bibliography.names import parse_name
 from institute.content import bulk
-from institute.content.models import Change, PublicAddress, SearchEntry
+from institute.content.models import Change, PublicPage, SearchEntry
 from publications.models import Authorship, PublicationPage, PublicationTopic
 from tests.factories.directory import ResearchTopicFactory
 from tests.factories.publications import PublicationPageFactory, VenueFactory
@@ -95,7 +95,7 @@ def test_visitors_find_added_works_in_both_languages_and_in_the_log(site_tree: S
     settle()
 
     assert PublicationPage.objects.visible("fr").matching("reseaux").get().pk == added.pk
-    assert set(PublicAddress.objects.filter(page=added.pk).values_list("language", "path")) == {
+    assert set(PublicPage.objects.filter(page=added.pk).values_list("language", "path")) == {
         ("en", "/en/publications/reseaux-profonds/"),
         ("fr", "/fr/publications/reseaux-profonds/"),
     }
@@ -106,7 +106,7 @@ def test_visitors_find_added_works_in_both_languages_and_in_the_log(site_tree: S
 def test_a_draft_is_seen_by_nobody(site_tree: SiteTree) -> None:
     [added] = add(site_tree, work(), live=False)
 
-    assert not PublicAddress.objects.filter(page=added.pk).exists()
+    assert not PublicPage.objects.filter(page=added.pk).exists()
     assert not Change.objects.filter(subject_id=added.pk).exists()
     assert not SearchEntry.objects.filter(page=added.pk).exists()
     stored = PublicationPage.objects.get(pk=added.pk)

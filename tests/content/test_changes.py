@@ -15,13 +15,13 @@ from directory.models import DirectoryPage, Institution, PersonPage
 from home.models import HomePage, SectionPage
 from institute.content import change_log
 from institute.content.languages import language_codes
-from institute.content.models import Change, PublicAddress
-from institute.content.urls import Addressing
+from institute.content.models import Change, PublicPage
+from institute.content.urls import UrlResolver
 from publications.models import PublicationIndexPage
 from tests.fixtures import SiteTree
 from tests.support import make_person, make_section, restrict, settle, undone
 
-Reading = tuple[str, int, str]
+ApiContext = tuple[str, int, str]
 
 
 class Follower:
@@ -29,26 +29,26 @@ class Follower:
 
     def __init__(self) -> None:
         self.position = 0
-        self.held: dict[Reading, str] = {}
+        self.held: dict[ApiContext, str] = {}
 
     def catch_up(self) -> None:
         for change in change_log.committed().filter(position__gt=self.position):
             if change.language:
-                reading = (change.subject_type, change.subject_id, change.language)
+                context = (change.subject_type, change.subject_id, change.language)
                 if change.kind == Change.Kind.REMOVED:
-                    del self.held[reading]
+                    del self.held[context]
                 else:
-                    self.held[reading] = change.path
+                    self.held[context] = change.path
             self.position = change.position
 
 
-def visible_now() -> dict[Reading, str]:
+def visible_now() -> dict[ApiContext, str]:
     """Ask the visibility rule itself, page by page."""
-    found: dict[Reading, str] = {}
+    found: dict[ApiContext, str] = {}
     for model in (HomePage, SectionPage, DirectoryPage, PublicationIndexPage, PersonPage):
         for language in language_codes():
             for page in model.objects.visible(language):
-                path = Addressing().path(page, language)
+                path = UrlResolver().path(page, language)
                 assert path is not None
                 found[model._meta.label_lower, page.pk, language] = path
     return found
@@ -118,7 +118,7 @@ class TestWhatIsLogged:
             page.alias_of = None
             page.save()
         restrict(about if place == "about" else site_tree.home["en"])
-        addresses = set(PublicAddress.objects.values_list("path", flat=True))
+        addresses = set(PublicPage.objects.values_list("path", flat=True))
         assert addresses == set(visible_now().values())
         assert "/fr/about/board/" not in addresses
 
@@ -158,7 +158,7 @@ class TestWhatIsLogged:
 
     def test_a_profile_is_logged_when_its_last_day_has_passed(self, site_tree: SiteTree) -> None:
         person = make_person(site_tree.directory["en"], left=timezone.localdate() - timedelta(days=1))
-        PublicAddress.objects.update(updated_at=timezone.now() - timedelta(days=30))
+        PublicPage.objects.update(updated_at=timezone.now() - timedelta(days=30))
         change_log.record_passing_time()
         change_log.record_passing_time()
         assert kinds(person).count("updated") == 2  # once a language, and only once
@@ -170,7 +170,7 @@ class TestWhatIsLogged:
         restrict(section)
         SectionPage.objects.get(pk=section.pk).delete()
         assert kinds(section) == kinds(board) == ["created", "removed"]
-        assert set(PublicAddress.objects.values_list("path", flat=True)) == set(visible_now().values())
+        assert set(PublicPage.objects.values_list("path", flat=True)) == set(visible_now().values())
 
     def test_a_page_goes_with_aliases_that_were_moved_below_it(self, site_tree: SiteTree) -> None:
         """The alias goes with what it follows in the other tree before its turn comes in its own."""
@@ -181,7 +181,7 @@ class TestWhatIsLogged:
         SectionPage.objects.get(pk=about.pk).delete()
         settle()
         assert not SectionPage.objects.exists()
-        assert set(PublicAddress.objects.values_list("path", flat=True)) == set(visible_now().values())
+        assert set(PublicPage.objects.values_list("path", flat=True)) == set(visible_now().values())
 
     def test_an_index_that_is_deleted_takes_along_what_it_served(self, site_tree: SiteTree) -> None:
         person = make_person(site_tree.directory["en"])

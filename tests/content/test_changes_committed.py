@@ -59,7 +59,7 @@ def test_of_two_that_wait_for_one_another_both_are_done() -> None:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [second])
             change_log.record_change(Change.Kind.UPDATED, "test.turn", first)
 
-        locking.in_one_transaction(work)
+        locking.retry_on_deadlock(work)
         connection.close()
 
     threads = [threading.Thread(target=take, args=pair) for pair in ((1, 2), (2, 1))]
@@ -96,7 +96,7 @@ def test_any_other_error_is_that_of_the_view(error: Exception) -> None:
         raise error
 
     with pytest.raises(type(error)):
-        locking.in_one_transaction(work)
+        locking.retry_on_deadlock(work)
     assert len(tries) == 1
 
 

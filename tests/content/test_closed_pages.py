@@ -16,7 +16,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 
 from home.models import SectionPage
 from institute.accounts.models import User
-from institute.content.models import Change, PublicAddress
+from institute.content.models import Change, PublicPage
 from tests.fixtures import SiteTree
 from tests.support import make_person, make_section, restrict, settle
 
@@ -67,7 +67,7 @@ def test_scheduled_page_leaves_no_trace_in_the_log(site_tree: SiteTree, admin_cl
     settle()
     assert not Change.objects.filter(path__contains="plans").exists()
     assert not Change.objects.filter(previous_path__contains="plans").exists()
-    assert not PublicAddress.objects.filter(path__contains="plans").exists()
+    assert not PublicPage.objects.filter(path__contains="plans").exists()
 
 
 def test_scheduled_page_appears_in_every_language_when_due(
@@ -77,7 +77,7 @@ def test_scheduled_page_appears_in_every_language_when_due(
     with time_machine.travel(timezone.now() + timedelta(days=4)):
         call_command("publish_scheduled")
         assert statuses(client) == [200, 200]
-        assert [row.path for row in PublicAddress.objects.filter(path__in=ADDRESSES).order_by("path")] == [*ADDRESSES]
+        assert [row.path for row in PublicPage.objects.filter(path__in=ADDRESSES).order_by("path")] == [*ADDRESSES]
 
 
 def test_draft_that_is_scheduled_later_stays_hidden_in_every_language(

@@ -20,7 +20,7 @@ from home.models import HomePage
 from institute.accounts.models import User
 from institute.content import change_log, dependencies
 from institute.content.dependencies import derivation
-from institute.content.models import Change, PendingUpdate, PublicAddress
+from institute.content.models import Change, PendingUpdate, PublicPage
 from institute.webhooks.events import _worth_sending
 from publications import author_matching
 from publications.imports.importer import Importer
@@ -320,11 +320,11 @@ def test_harvest_and_updated_since_follow_derived_rows(
 ) -> None:
     derive()
     yesterday = timezone.now() - dt.timedelta(days=1)
-    PublicAddress.objects.update(updated_at=yesterday)
+    PublicPage.objects.update(updated_at=yesterday)
     since = (timezone.now() - dt.timedelta(hours=1)).isoformat()
     rename(ada)
     derive()
-    assert PublicAddress.objects.get(page=paper.pk, language="en").updated_at > yesterday + dt.timedelta(hours=1)
+    assert PublicPage.objects.get(page=paper.pk, language="en").updated_at > yesterday + dt.timedelta(hours=1)
     found = client.get("/api/v1/publications", {"updated_since": since}).json()
     assert [item["id"] for item in found["items"]] == [paper.pk]
 

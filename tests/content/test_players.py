@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from home.models import SectionPage
 from institute.content.players import PLAYER_ORIGINS, player_of
+from tests.api_client import Read
 from tests.fixtures import SiteTree
-from tests.reading import Read
 from tests.support import make_section
 
 YOUTUBE = "https://www.youtube-nocookie.com/embed/aaaa_bbb-12"

@@ -30,13 +30,13 @@ def run_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run the command three times, each of which has found what is due before any of them changes anything."""
     have_all_found = threading.Barrier(RUNS)
     thread = threading.local()
-    in_one_transaction = locking.in_one_transaction
+    retry_on_deadlock = locking.retry_on_deadlock
 
     def wait_once(work: Any, **options: Any) -> Any:
         if not getattr(thread, "has_waited", False):
             thread.has_waited = True
             have_all_found.wait(20)
-        return in_one_transaction(work, **options)
+        return retry_on_deadlock(work, **options)
 
     def run(_number: int) -> None:
         try:
@@ -44,7 +44,7 @@ def run_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         finally:
             connection.close()
 
-    monkeypatch.setattr(locking, "in_one_transaction", wait_once)
+    monkeypatch.setattr(locking, "retry_on_deadlock", wait_once)
     with ThreadPoolExecutor(RUNS) as pool:
         list(pool.map(run, range(RUNS)))
 

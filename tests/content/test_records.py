@@ -16,7 +16,7 @@ from wagtail.rich_text import expand_db_html
 from directory.models import PersonPage
 from institute.accounts.models import User
 from institute.content.models import Change
-from institute.content.urls import Addressing
+from institute.content.urls import UrlResolver
 from tests.fixtures import SiteTree
 from tests.support import make_person, restrict, settle
 
@@ -60,10 +60,10 @@ def test_the_addresses_of_many_records_cost_one_look(
     for number in range(5):
         make_person(site_tree.directory["en"], "Ada", f"Lovelace {number}")
     people = list(PersonPage.objects.all())
-    addressing = Addressing()
-    addressing.path(people[0], "fr")
+    url_resolver = UrlResolver()
+    url_resolver.path(people[0], "fr")
     with django_assert_num_queries(0):
-        paths = [addressing.path(person, language) for person in people for language in ("en", "fr")]
+        paths = [url_resolver.path(person, language) for person in people for language in ("en", "fr")]
     assert len(set(paths)) == 10
 
 

@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 from wagtail.models import Collection, Page
 
-from institute.content.content_version import ContentVersion, Remembered
+from institute.content.content_version import ContentVersion, VersionedCache
 from tests.fixtures import SiteTree
 from tests.support import make_section, settle
 
@@ -28,7 +28,7 @@ class Counter:
 
     def ask(self, *about: str) -> int:
         request = RequestFactory().get("/")
-        return Remembered[int](request, "asked", *about).or_else(lambda: next(self.times))
+        return VersionedCache[int](request, "asked", *about).get_or_set(lambda: next(self.times))
 
 
 def test_it_is_worked_out_once_for_as_long_as_nothing_changes(site_tree: SiteTree) -> None:

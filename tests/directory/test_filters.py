@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 from directory.filters import PersonFilter
 from directory.models import PersonPage
 from tests.factories.directory import (
@@ -70,7 +70,7 @@ def test_filters_find_people_alone_and_together() -> None:
         "alumni=include&institution=mcgill&topic=causality": ["Dubois"],
         "membership=core&institution=udem&q=dro": ["Drouin"],
     }
-    assert {query: sorted(found(query), key=fold) for query in expected} == expected
+    assert {query: sorted(found(query), key=normalize) for query in expected} == expected
 
 
 def test_people_stand_by_family_name_without_regard_to_accents() -> None:

@@ -19,7 +19,7 @@ from PIL import Image as PillowImage
 from wagtail.blocks import StreamValue
 from wagtail.models import Locale, Page, ReferenceIndex, Site
 
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 from directory.models import Institution, Membership, PersonPage, ResearchTopic
 from home.demo import pages
 from home.demo.art import Picture
@@ -31,7 +31,7 @@ from home.models import ArticlePage, HomePage, NewsIndexPage, SectionPage
 from home.roles import EDITORS, LIBRARIANS, TRANSLATORS
 from institute.accounts.models import User
 from institute.content.languages import language_codes
-from institute.content.models import Change, Document, Image, PublicAddress, SearchEntry
+from institute.content.models import Change, Document, Image, PublicPage, SearchEntry
 from institute.content.pages import EditorialPage
 from institute.content.translating import TreeTranslationCreator, locales_written_separately
 from publications.imports.importer import Importer
@@ -54,7 +54,7 @@ COUNTED = (
     AuthorMatch,
     Identifier,
     Change,
-    PublicAddress,
+    PublicPage,
     Group,
 )
 
@@ -121,7 +121,7 @@ def test_keeps_what_editors_changed(demo: None) -> None:
 
 @LANGUAGES
 def test_every_public_address_answers(client: Client, language: str) -> None:
-    addresses = list(PublicAddress.objects.filter(language=language).values_list("path", flat=True))
+    addresses = list(PublicPage.objects.filter(language=language).values_list("path", flat=True))
     editorial = [path for path in addresses if path.count("/") <= 3]
     records = [path for path in addresses if path.count("/") > 3][::12]
     assert len(addresses) == len(pages.PLANS) + 1 + len(facts("people")) + len(facts("publications"))
@@ -251,7 +251,7 @@ def test_a_paper_has_the_topics_that_its_title_names(demo: None) -> None:
     for row in facts("publications"):
         for topic in row["topics"]:
             name, _, _ = topic.partition(" (")
-            assert fold(name) in fold(row["title"])
+            assert normalize(name) in normalize(row["title"])
     assert {row["topic__name_en"] for row in PublicationTopic.objects.values("topic__name_en")} >= {
         "Deep Learning",
         "Reinforcement Learning",

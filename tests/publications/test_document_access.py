@@ -17,7 +17,7 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 from home.models import HomePage, SectionPage
 from home.roles import ensure_roles
 from institute.accounts.models import User
-from institute.content.models import Document, PublicAddress
+from institute.content.models import Document, PublicPage
 from publications.models import DraftEmbargo, Merge, PublicationPage
 from tests.factories.home import SectionPageFactory
 from tests.factories.publications import PublicationPageFactory
@@ -310,9 +310,9 @@ def test_lists_cost_as_many_queries_for_twenty_files_as_for_two(
 def test_pages_that_link_to_a_file_count_as_changed_when_a_draft_closes_it(site_tree: SiteTree, pdf: Document) -> None:
     section = add_section(site_tree, downloads(pdf))
     page = PublicationPageFactory(pdf=pdf)
-    before = dict(PublicAddress.objects.values_list("page", "updated_at").filter(language="en"))
+    before = dict(PublicPage.objects.values_list("page", "updated_at").filter(language="en"))
     save_draft(page, embargo_until=timezone.localdate() + TOMORROW)
-    after = dict(PublicAddress.objects.values_list("page", "updated_at").filter(language="en"))
+    after = dict(PublicPage.objects.values_list("page", "updated_at").filter(language="en"))
     assert {key for key in after if after[key] != before[key]} == {section.pk, page.pk}
 
 

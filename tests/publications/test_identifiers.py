@@ -16,7 +16,7 @@ from bibliography.identifiers import (
     ShortDoiError,
     clean_issn,
     identifier_url,
-    normalise,
+    normalize_identifier,
     parse_identifier,
     parse_lines,
 )
@@ -71,7 +71,7 @@ def test_an_isbn_with_a_wrong_check_digit_is_refused(body: str, digit: str) -> N
     if digit == isbn_numbers._calc_isbn10_check_digit(body):
         return
     with pytest.raises(IdentifierError):
-        normalise(Scheme.ISBN, body + digit)
+        normalize_identifier(Scheme.ISBN, body + digit)
 
 
 @given(st.text(max_size=60))
@@ -80,7 +80,7 @@ def test_what_any_text_is_read_as_is_in_normal_form(text: str) -> None:
         scheme, value = parse_identifier(text)
     except IdentifierError:
         return
-    assert normalise(scheme, value) == (scheme, value)
+    assert normalize_identifier(scheme, value) == (scheme, value)
 
 
 @pytest.mark.parametrize(
@@ -158,20 +158,20 @@ def test_an_issn_is_checked() -> None:
     ],
 )
 def test_doi_field_of_a_real_file_is_understood(text: str) -> None:
-    assert normalise(Scheme.DOI, text) == (Scheme.DOI, "10.1000/ab_c(1)")
+    assert normalize_identifier(Scheme.DOI, text) == (Scheme.DOI, "10.1000/ab_c(1)")
 
 
 def test_doi_with_entities_is_that_of_its_publisher() -> None:
     sici = "10.1002/(sici)1097-0258(19980815)17:15&lt;1661::aid-sim968&gt;3.0.co;2-2"
     expected = "10.1002/(sici)1097-0258(19980815)17:15<1661::aid-sim968>3.0.co;2-2"
-    assert normalise(Scheme.DOI, sici).value == expected
-    assert normalise(Scheme.DOI, sici.replace("&", "&amp;")).value == expected
+    assert normalize_identifier(Scheme.DOI, sici).value == expected
+    assert normalize_identifier(Scheme.DOI, sici.replace("&", "&amp;")).value == expected
 
 
 @pytest.mark.parametrize("text", ["10/ABcd", "doi:10/abcd", "https://doi.org/10/abcd", "http://dx.doi.org/10/abcd"])
 def test_short_doi_is_refused_with_the_address_that_leads_on(text: str) -> None:
     with pytest.raises(ShortDoiError, match="short DOI") as refused:
-        normalise(Scheme.DOI, text)
+        normalize_identifier(Scheme.DOI, text)
     assert refused.value.address == "https://doi.org/10/abcd"
     with pytest.raises(ShortDoiError):
         parse_identifier("https://doi.org/abcd")
@@ -198,7 +198,7 @@ def test_short_doi_is_refused_with_the_address_that_leads_on(text: str) -> None:
     ],
 )
 def test_identifier_field_of_a_real_file_is_understood(scheme: Scheme, text: str, value: str) -> None:
-    assert normalise(scheme, text) == (scheme, value)
+    assert normalize_identifier(scheme, text) == (scheme, value)
 
 
 @pytest.mark.parametrize("text", ["0378-5955", "ISSN 0378-5955", "0378–5955 (print)", "e-ISSN: 03785955"])

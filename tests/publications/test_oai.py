@@ -17,7 +17,7 @@ from django.utils import timezone
 from lxml import etree
 
 from institute.content.change_log import refresh
-from institute.content.models import PublicAddress
+from institute.content.models import PublicPage
 from publications.models import PublicationPage, PublicationVersion
 from publications.oai import records
 from publications.oai.contact import check_admin_email
@@ -129,7 +129,7 @@ def works(site_tree: SiteTree) -> list[PublicationPage]:
     ]
     for number, work in enumerate([first, *others]):
         moment = datetime(2026, 1, 1 + number, 12, tzinfo=UTC)
-        PublicAddress.objects.filter(page=work.pk).update(updated_at=moment)
+        PublicPage.objects.filter(page=work.pk).update(updated_at=moment)
     settle()
     return [first, *others]
 
@@ -464,7 +464,7 @@ def test_the_last_part_of_a_list_ends_with_an_empty_token(
     again = harvest(verb="ListRecords", resumptionToken=token)
     assert ET.tostring(again) == ET.tostring(last)
     # A list without records is none: here all that was left has gone elsewhere.
-    PublicAddress.objects.filter(page__in=[work.pk for work in works[3:]]).update(
+    PublicPage.objects.filter(page__in=[work.pk for work in works[3:]]).update(
         updated_at=datetime(2025, 1, 1, tzinfo=UTC)
     )
     assert harvest.error(verb="ListRecords", resumptionToken=token) == "noRecordsMatch"

@@ -177,7 +177,7 @@ def test_the_abstract_in_the_readers_language_comes_first() -> None:
 def test_authors_are_split_when_they_are_saved() -> None:
     page = PublicationPageFactory(authors=["van den Oord, Aaron"])
     row = page.authorships.get()
-    assert (row.name, row.given_name, row.family_name, row.folded_name) == (
+    assert (row.name, row.given_name, row.family_name, row.normalized_name) == (
         "Aaron van den Oord", "Aaron", "van den Oord", "aaron van den oord",
     )  # fmt: skip
 

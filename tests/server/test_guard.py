@@ -216,7 +216,7 @@ def test_a_harvesters_post_begins_no_transaction(
 ) -> None:
     begun: list[Any] = []
     monkeypatch.setattr(
-        "institute.content.locking.in_one_transaction", lambda work, **options: begun.append(work) or HttpResponse()
+        "institute.content.locking.retry_on_deadlock", lambda work, **options: begun.append(work) or HttpResponse()
     )
     assert client.post("/oai", {"verb": "Identify"}).status_code == 200
     assert begun == []

@@ -18,7 +18,7 @@ from django.test import Client
 from wagtail.models import Page
 
 from directory.models import Institution, Membership, ResearchTopic
-from institute.content.models import PublicAddress
+from institute.content.models import PublicPage
 from institute.webhooks.events import take_up
 from institute.webhooks.models import Delivery
 from publications.models import Identifier, Venue
@@ -62,7 +62,7 @@ class Doors:
 
     def __init__(self, world: World, start: str) -> None:
         self.world, self.start = world, start
-        self.paths = list(PublicAddress.objects.order_by("path").values_list("language", "path"))
+        self.paths = list(PublicPage.objects.order_by("path").values_list("language", "path"))
         self.former = [
             (code, f"/{code}{path}")
             for code, path in (

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.test import Client
 
-from tests.reading import ROOT
+from tests.api_client import ROOT
 
 Key = tuple[str, int, str]
 

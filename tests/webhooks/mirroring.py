@@ -10,9 +10,9 @@ from xml.etree import ElementTree as ET
 
 from django.test import Client
 
-from institute.content.models import PublicAddress
+from institute.content.models import PublicPage
 from institute.webhooks.event_types import type_names
-from tests.reading import ROOT
+from tests.api_client import ROOT
 from tests.webhooks.following import Key
 
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
@@ -57,7 +57,7 @@ class Mirror:
 def documents_now(client: Client) -> dict[Key, Document]:
     """Return every document that there is."""
     found: dict[Key, Document] = {}
-    for address in PublicAddress.objects.select_related("page__content_type"):
+    for address in PublicPage.objects.select_related("page__content_type"):
         name = type_names()[".".join(address.page.content_type.natural_key())]
         document = fetch(client, f"{ROOT}/pages/{address.identifier}?locale={address.language}")
         if document is not None:

@@ -13,9 +13,9 @@ from django.test import Client
 from wagtail.models import Page
 
 from directory.models import Institution
-from institute.content.models import PublicAddress
+from institute.content.models import PublicPage
+from tests.api_client import ROOT, Read
 from tests.fixtures import SiteTree
-from tests.reading import ROOT, Read
 from tests.support import make_person, make_section, restrict, settle
 from tests.webhooks.following import Holding, next_of
 
@@ -28,7 +28,7 @@ def test_a_client_without_a_cursor_is_told_what_is_there(site_tree: SiteTree, cl
     settle()
     holding = Holding()
     holding.follow(client, limit=2)
-    assert holding.paths == set(PublicAddress.objects.values_list("path", flat=True))
+    assert holding.paths == set(PublicPage.objects.values_list("path", flat=True))
 
 
 def test_changes_speak_the_ids_of_the_api(site_tree: SiteTree, client: Client, read: Read) -> None:
@@ -66,7 +66,7 @@ def test_a_translation_that_outlives_its_source_has_an_identifier_of_its_own(
     section.delete()
     settle()
     holding.follow(client)
-    assert holding.paths == set(PublicAddress.objects.values_list("path", flat=True))
+    assert holding.paths == set(PublicPage.objects.values_list("path", flat=True))
     assert (french.pk, "fr") in {(key[1], key[2]) for key in holding.held}
     assert client.get(f"{ROOT}/pages/{french.pk}", {"locale": "fr"}).json()["id"] == french.pk
 

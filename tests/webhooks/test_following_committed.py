@@ -16,7 +16,7 @@ from wagtail.models import Page
 
 from directory.models import DirectoryPage
 from home.models import SectionPage
-from institute.content.models import Change, PublicAddress
+from institute.content.models import Change, PublicPage
 from tests.fixtures import SiteTree, make_site_tree
 from tests.support import make_person, make_section, restrict
 from tests.webhooks.following import Holding
@@ -68,7 +68,7 @@ def test_following_while_edits_go_on_ends_with_what_is_visible(seed: int, edits:
         assert not writer.errors, writer.errors
     told += holding.follow(client)
     assert holding.held == visible_now()
-    assert holding.paths == set(PublicAddress.objects.values_list("path", flat=True))
+    assert holding.paths == set(PublicPage.objects.values_list("path", flat=True))
     # Each of them once: what was there at the start, then every row of the log since.
     rows = Change.objects.order_by("position")[start:]
     since = told[len(told) - len(rows) :]

@@ -19,8 +19,8 @@ from wagtail.models import GroupPagePermission, Revision
 
 from institute.previews.preview import preview_token
 from institute.webhooks.models import Channel, Token
+from tests.api_client import ROOT, Read
 from tests.fixtures import SiteTree
-from tests.reading import ROOT, Read
 from tests.support import make_person, make_section, settle
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from institute.webhooks.models import Channel, Token
+from tests.api_client import ROOT
 from tests.fixtures import SiteTree
-from tests.reading import ROOT
 from tests.support import make_person, make_section, settle
 
 pytestmark = pytest.mark.django_db

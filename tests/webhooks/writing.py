@@ -37,7 +37,7 @@ class Writer(threading.Thread):
         try:
             for edit in self.edits:
                 try:
-                    locking.in_one_transaction(partial(self.edit, EDITS[edit]))
+                    locking.retry_on_deadlock(partial(self.edit, EDITS[edit]))
                     self.done[edit] += 1
                 except REFUSALS:
                     self.done["refused"] += 1

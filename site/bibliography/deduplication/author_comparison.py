@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from bibliography.deduplication.stop_words import words
 from bibliography.names import PARTICLES
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 
 # Comparing stops here: the first authors of a collaboration tell enough.
 MOST_COMPARED = 40
@@ -66,9 +66,9 @@ def read_name(given: str, family: str, name: str = "", *, is_group: bool = False
     given_words = []
     for word in _WORD.findall(given):
         if _JOINED_INITIALS.fullmatch(word) and word.isupper() and not shouts:
-            given_words += list(fold(word))
+            given_words += list(normalize(word))
         else:
-            given_words.append(fold(word))
+            given_words.append(normalize(word))
     family_words = _words(family)
     kept = [word for word in family_words if word not in PARTICLES] or family_words
     # `Vincent van` `Gogh` and `Vincent` `van Gogh`.
@@ -77,7 +77,7 @@ def read_name(given: str, family: str, name: str = "", *, is_group: bool = False
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(fold(text.replace("'", "").replace("’", "")))
+    return _WORD.findall(normalize(text.replace("'", "").replace("’", "")))
 
 
 def compare_authors(

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 
 from bibliography.deduplication.stop_words import GENERIC, STOP_WORDS
 from bibliography.text.math import plain_math
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 
 # No title is longer; of what is, the beginning tells enough.
 _LONGEST = 4_000
@@ -106,20 +106,20 @@ def read_title(text: str) -> Title:
     text = _RETRACTED.sub("", text)
     text = _VERSION.sub("", text)
     is_cut = bool(_CUT.search(text))
-    folded = fold(text.translate(_QUOTES))
-    folded = "".join(f"{_GREEK[letter]}" if letter in _GREEK else letter for letter in folded)
-    folded = folded.replace("&", " and ")
+    normalized = normalize(text.translate(_QUOTES))
+    normalized = "".join(f"{_GREEK[letter]}" if letter in _GREEK else letter for letter in normalized)
+    normalized = normalized.replace("&", " and ")
     # It's, l'art, 1,000: neither begins a word.
-    folded = re.sub(r"(?<=\w)'(?=\w)", "", folded)
-    folded = re.sub(r"(?<=\d),(?=\d{3}\b)", "", folded)
+    normalized = re.sub(r"(?<=\w)'(?=\w)", "", normalized)
+    normalized = re.sub(r"(?<=\d),(?=\d{3}\b)", "", normalized)
     words: list[str] = []
     breaks: set[int] = set()
     end = 0
-    for match in _WORD.finditer(folded):
-        if words and _BREAK.search(folded[end : match.start()]):
+    for match in _WORD.finditer(normalized):
+        if words and _BREAK.search(normalized[end : match.start()]):
             breaks.add(len(words))
         words.append(match[0])
         end = match.end()
-    notes = {name for name, pattern in _LEADING.items() if pattern.search(folded)}
-    notes |= {name for name, pattern in _TRAILING.items() if pattern.search(folded)}
+    notes = {name for name, pattern in _LEADING.items() if pattern.search(normalized)}
+    notes |= {name for name, pattern in _TRAILING.items() if pattern.search(normalized)}
     return Title(tuple(words), frozenset(breaks), frozenset(notes), is_cut)

@@ -10,7 +10,7 @@ from itertools import product
 from rapidfuzz import fuzz
 
 from bibliography.deduplication.stop_words import STOP_WORDS, words
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 
 _PREPRINT = re.compile(
     r"\b(?:arxiv|corr|(?:bio|med|chem|psy|soc|engr|ed|earth|eco evo|eartha|tech|law|pale|agri|sport|edu|meta)r?xiv|"
@@ -52,12 +52,12 @@ _KNOWN_AS = {
 
 @lru_cache(maxsize=20_000)
 def is_preprint_venue(name: str) -> bool:
-    return bool(_PREPRINT.search(fold(name)))
+    return bool(_PREPRINT.search(normalize(name)))
 
 
 @lru_cache(maxsize=20_000)
 def is_meeting(name: str) -> bool:
-    return not _MEETINGS.isdisjoint(_WORD.findall(fold(name)))
+    return not _MEETINGS.isdisjoint(_WORD.findall(normalize(name)))
 
 
 def compare_venues(
@@ -97,7 +97,7 @@ def _same_venue(one: str, other: str) -> bool | None:
 
 
 def _telling_words(name: str) -> list[str]:
-    words = [word for word in _WORD.findall(fold(name)) if word not in _EMPTY_WORDS]
+    words = [word for word in _WORD.findall(normalize(name)) if word not in _EMPTY_WORDS]
     return [part for word in words for part in _KNOWN_AS.get(word, word).split()]
 
 

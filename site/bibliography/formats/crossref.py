@@ -15,7 +15,7 @@ from bibliography.formats.draft import Draft
 from bibliography.formats.languages import language_code
 from bibliography.formats.pages import page_range
 from bibliography.formats.structured import add_authors, date_parts, json_entries, list_of, mapping_of, text_of
-from bibliography.identifiers import IdentifierError, ParsedIdentifier, Scheme, identifier_url, normalise
+from bibliography.identifiers import IdentifierError, ParsedIdentifier, Scheme, identifier_url, normalize_identifier
 from bibliography.publication_types import Kind
 from bibliography.text import paragraphs_from_markup, text_from_markup
 
@@ -261,7 +261,7 @@ def _status(update: Mapping[str, Any]) -> str:
 
 def _identifier(scheme: str, value: str) -> ParsedIdentifier | None:
     try:
-        return normalise(scheme.lower(), value)
+        return normalize_identifier(scheme.lower(), value)
     except IdentifierError:
         return None
 

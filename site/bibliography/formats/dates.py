@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext
 
 from bibliography.dates import DatePrecision
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 
 _MONTHS = {
     name: number
@@ -69,7 +69,7 @@ def read_date(text: str) -> ReadDate:
     text = _UNCERTAIN.sub("", " ".join(text.split()))
     if not text:
         return ReadDate()
-    if _NEGATIVE_YEAR.match(text) or _BEFORE_OUR_ERA.search(fold(text)):
+    if _NEGATIVE_YEAR.match(text) or _BEFORE_OUR_ERA.search(normalize(text)):
         return ReadDate(warning=_not_understood(text))
     start = re.split(r"/(?=\d{4}|\.\.|$)", text, maxsplit=1)[0] if re.match(r"\d{4}(?:-|/\d{4})", text) else text
     start = _UNCERTAIN.sub("", start)
@@ -82,13 +82,13 @@ def read_date(text: str) -> ReadDate:
 
 
 def _from_words(text: str, whole: str) -> ReadDate:
-    folded = fold(text)
-    year = _YEAR.search(folded)
+    normalized = normalize(text)
+    year = _YEAR.search(normalized)
     if not year:
-        if _TO_COME.search(folded):
+        if _TO_COME.search(normalized):
             return ReadDate(warning=gettext("“%(text)s” is no date yet.") % {"text": whole})
         return ReadDate(warning=_not_understood(whole))
-    rest = folded[: year.start()] + " " + folded[year.end() :]
+    rest = normalized[: year.start()] + " " + normalized[year.end() :]
     month = next((_MONTHS[word] for word in _WORD.findall(rest) if word in _MONTHS), None)
     day = _DAY.search(rest) if month else None
     return from_parts([int(year[1]), month, int(day[1]) if day else None], whole)
@@ -96,10 +96,10 @@ def _from_words(text: str, whole: str) -> ReadDate:
 
 def read_month(text: str) -> int | None:
     """`5`, `may`, `May`, `mai`; the first of `May--June` or `12~May`."""
-    folded = fold(text)
-    if folded.isdecimal() and 1 <= int(folded) <= 12:
-        return int(folded)
-    return next((_MONTHS[word] for word in _WORD.findall(folded) if word in _MONTHS), None)
+    normalized = normalize(text)
+    if normalized.isdecimal() and 1 <= int(normalized) <= 12:
+        return int(normalized)
+    return next((_MONTHS[word] for word in _WORD.findall(normalized) if word in _MONTHS), None)
 
 
 def read_day(text: str) -> int | None:

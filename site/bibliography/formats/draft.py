@@ -36,12 +36,12 @@ from bibliography.identifiers import (
     Scheme,
     ShortDoiError,
     clean_issn,
-    normalise,
+    normalize_identifier,
     parse_identifier,
 )
 from bibliography.names import AuthorName
 from bibliography.publication_types import INSIDE_A_BOOK, Kind
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 from directory.identifiers import normalize_orcid
 
 _STRONGEST_FIRST = tuple(
@@ -145,7 +145,7 @@ class Draft:
     def identify(self, scheme: str, text: Any, name: str) -> bool:
         """An identifier of a known scheme; one that is wrong is kept aside with a warning."""
         try:
-            parsed = normalise(scheme, str(text))
+            parsed = normalize_identifier(scheme, str(text))
         except ShortDoiError as error:
             self.links.setdefault(error.address, LinkRecord(error.address, "other", ""))
             self.doubt(name, text, str(error))
@@ -170,7 +170,7 @@ class Draft:
         found += [(Scheme.DOI, number.rstrip(".,;)]")) for number in _DOI_IN_TEXT.findall(text)]
         for scheme, number in found:
             try:
-                self.add_identifier(normalise(scheme, number))
+                self.add_identifier(normalize_identifier(scheme, number))
             except IdentifierError:
                 continue
         return bool(found)
@@ -187,7 +187,7 @@ class Draft:
                 if len(digits) == 8:
                     issns[clean_issn(digits)] = None
                 else:
-                    self.isbns.append(normalise(Scheme.ISBN, digits).value)
+                    self.isbns.append(normalize_identifier(Scheme.ISBN, digits).value)
             except IdentifierError as error:
                 self.doubt(name, text, str(error))
         return tuple(issns)
@@ -310,7 +310,7 @@ class Draft:
                     return " ".join(filter(None, (key, f"{row.scheme}:{row.value}")))
         first = self.authors[0].family or self.authors[0].name if self.authors else ""
         year = str(self.published.date.year) if self.published.date else ""
-        words = "\0".join((fold(self.title), year, fold(first)))
+        words = "\0".join((normalize(self.title), year, normalize(first)))
         return " ".join(filter(None, (key, hashlib.sha256(words.encode()).hexdigest()[:24])))
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from django.conf.locale import LANG_INFO
 
 from bibliography.languages import work_languages
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 
 # Names of babel's and polyglossia's options, and ISO 639-2 codes, that no rule leads to.
 _OTHERS = {
@@ -24,16 +24,16 @@ _OTHERS = {
 
 def language_code(text: str) -> str:
     """`fr` for `fr-CA`, `French`, `français`, `fra`, `frenchb`; empty where it is none that we know."""
-    folded = fold(text).strip()
+    normalized = normalize(text).strip()
     known = _known()
-    return known.get(folded) or known.get(folded.replace("_", "-").split("-")[0]) or ""
+    return known.get(normalized) or known.get(normalized.replace("_", "-").split("-")[0]) or ""
 
 
 @cache
 def _known() -> dict[str, str]:
     codes = {code: code for code, _ in work_languages()}
     names = {
-        fold(str(LANG_INFO[code][key])): code
+        normalize(str(LANG_INFO[code][key])): code
         for code in codes
         for key in ("name", "name_local")
         if key in LANG_INFO[code]

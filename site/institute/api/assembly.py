@@ -11,12 +11,12 @@ import home.api
 import home.search_api
 import publications.api
 from institute.api import changes
-from institute.api.context import NAMESPACE, Reading
+from institute.api.context import NAMESPACE, ApiContext
 from institute.api.documentation import Reference
 from institute.api.openapi import ReadAPI
 from institute.api.operations import handle_errors, read
 from institute.api.pages import page_router
-from institute.api.parameters import ReadingQuery
+from institute.api.parameters import LocaleQuery
 from institute.content.languages import default_language, language_codes
 from institute.previews import preview
 from institute.webhooks.openapi import WebhookEvent, webhooks
@@ -72,7 +72,7 @@ class Entrance(BaseModel):
 
 
 @read(entrance, "/", Entrance, tag="pages", summary="Where to start")
-def entry_points(reading: Reading, query: Query[ReadingQuery]) -> Entrance:
+def entry_points(context: ApiContext, query: Query[LocaleQuery]) -> Entrance:
     """The addresses of the lists and of the home page, in the language asked for."""
     operations = {
         "home": "home",
@@ -94,7 +94,7 @@ def entry_points(reading: Reading, query: Query[ReadingQuery]) -> Entrance:
         languages=language_codes(),
         default_language=default_language(),
         entry_points={
-            name: reading.operation_url(operation, locale=query.locale if name not in WITHOUT_LANGUAGE else None)
+            name: context.operation_url(operation, locale=query.locale if name not in WITHOUT_LANGUAGE else None)
             for name, operation in operations.items()
         },
     )

@@ -1,6 +1,6 @@
 """The blocks that any page may be made of, as they leave the site: one schema a block, told apart by ``type``.
 
-Each is built from the same values that its template prints. An app adds its own with ``represents_block``.
+Each is built from the same values that its template prints. An app adds its own with ``register_block_serializer``.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from wagtail.blocks.stream_block import StreamValue
 from wagtail.contrib.typed_table_block.blocks import TypedTable
 from wagtail.rich_text import RichText
 
-from institute.api.context import Reading
+from institute.api.context import ApiContext
 from institute.api.links import Link
 from institute.api.pictures import Picture, picture
-from institute.api.schema_types import Url, UrlOrNothing
+from institute.api.schema_types import OptionalUrl, Url
 from institute.api.serializers import Reference, fallbacks, reference
 from institute.content.blocks.base import walk
 from institute.content.blocks.featured import ShownCard
 from institute.content.blocks.link import ShownLink
 from institute.content.blocks.outline import with_anchors
 
-BlockBuilder = Callable[[Any, Reading], dict[str, Any] | None]
+BlockBuilder = Callable[[Any, ApiContext], dict[str, Any] | None]
 Builder = TypeVar("Builder", bound=BlockBuilder)
 
-# By the name of the block in its stream; filled by ``represents_block``.
+# By the name of the block in its stream; filled by ``register_block_serializer``.
 BLOCKS: dict[str, tuple[type[Block], BlockBuilder]] = {}
 
 
@@ -38,7 +38,7 @@ class Block(BaseModel):
     id: str = Field(description="Stays the same while the block is edited and moved.")
 
 
-def represents_block(schema: type[Block]) -> Callable[[Builder], Builder]:
+def register_block_serializer(schema: type[Block]) -> Callable[[Builder], Builder]:
     """Declare the function that gives the values of ``schema``, or None where visitors see nothing."""
     (name,) = get_args(schema.model_fields["type"].annotation)
 
@@ -49,13 +49,13 @@ def represents_block(schema: type[Block]) -> Callable[[Builder], Builder]:
     return register
 
 
-def blocks(stream: StreamValue, reading: Reading) -> list[Block]:
+def blocks(stream: StreamValue, context: ApiContext) -> list[Block]:
     """Return the blocks of ``stream`` that visitors see, in order, with the live data in them."""
-    reading.expand(rich_texts(stream))
+    context.expand(rich_texts(stream))
     built: list[Block] = []
     for child in stream:
         schema, build = BLOCKS[child.block_type]
-        values = build(child.value, reading)
+        values = build(child.value, context)
         if values is not None:
             built.append(schema.model_validate({"type": child.block_type, "id": child.id or "", **values}))
     return built
@@ -86,13 +86,13 @@ def rich_texts(stream: StreamValue) -> Iterator[str]:
             yield from (cell.value.source for row in value.rows for cell in row if isinstance(cell.value, RichText))
 
 
-def link(shown: ShownLink | None, reading: Reading) -> Link | None:
-    return Link(url=reading.absolute(shown.href), text=shown.text) if shown is not None else None
+def link(shown: ShownLink | None, context: ApiContext) -> Link | None:
+    return Link(url=context.absolute(shown.href), text=shown.text) if shown is not None else None
 
 
-def block_picture(image: Any | None, reading: Reading) -> Picture | None:
+def block_picture(image: Any | None, context: ApiContext) -> Picture | None:
     """Return a picture with the alternative text that it was given in its block."""
-    return picture(image, (getattr(image, "contextual_alt_text", "") or "") if image else "", reading)
+    return picture(image, (getattr(image, "contextual_alt_text", "") or "") if image else "", context)
 
 
 class Card(BaseModel):
@@ -108,14 +108,14 @@ class Card(BaseModel):
     fallbacks: dict[str, str] = Field(description="The texts that are in another language, and in which.")
 
 
-def card(shown: ShownCard, reading: Reading) -> Card:
+def card(shown: ShownCard, context: ApiContext) -> Card:
     return Card(
         title=shown.title,
-        url=reading.absolute(shown.href),
+        url=context.absolute(shown.href),
         text=str(shown.text),
         kicker=shown.kicker,
-        image=picture(shown.image, shown.alt, reading),
-        page=reference(shown.page, reading) if shown.page is not None else None,
+        image=picture(shown.image, shown.alt, context),
+        page=reference(shown.page, context) if shown.page is not None else None,
         source=shown.source,
         fallbacks=fallbacks(title=shown.title, text=shown.text),
     )
@@ -129,9 +129,9 @@ class FeaturedBlock(Block):
     cards: list[Card]
 
 
-@represents_block(FeaturedBlock)
-def featured(value: Any, reading: Reading) -> dict[str, Any] | None:
-    cards = [card(shown, reading) for shown in value.visible_cards]
+@register_block_serializer(FeaturedBlock)
+def featured(value: Any, context: ApiContext) -> dict[str, Any] | None:
+    cards = [card(shown, context) for shown in value.visible_cards]
     return {"heading": value["heading"], "cards": cards} if cards else None
 
 
@@ -147,14 +147,14 @@ class SectionBlock(Block):
     theme: str
 
 
-@represents_block(SectionBlock)
-def section(value: Any, reading: Reading) -> dict[str, Any]:
+@register_block_serializer(SectionBlock)
+def section(value: Any, context: ApiContext) -> dict[str, Any]:
     return {
         "heading": value["heading"],
-        "text": reading.rich_text(value["text"].source),
-        "image": block_picture(value["image"], reading),
+        "text": context.rich_text(value["text"].source),
+        "image": block_picture(value["image"], context),
         "side": value["side"],
-        "link": link(value["link"].shown, reading),
+        "link": link(value["link"].shown, context),
         "theme": value["theme"],
     }
 
@@ -166,9 +166,9 @@ class RichTextBlock(Block):
     text: str = Field(description="Rich text; in HTML its second-level headings have the anchors of the contents.")
 
 
-@represents_block(RichTextBlock)
-def rich_text(value: RichText, reading: Reading) -> dict[str, Any]:
-    return {"text": with_anchors(reading.rich_text(value.source), getattr(value, "anchors", []))}
+@register_block_serializer(RichTextBlock)
+def rich_text(value: RichText, context: ApiContext) -> dict[str, Any]:
+    return {"text": with_anchors(context.rich_text(value.source), getattr(value, "anchors", []))}
 
 
 class ImageBlock(Block):
@@ -180,9 +180,9 @@ class ImageBlock(Block):
     wide: bool
 
 
-@represents_block(ImageBlock)
-def image(value: Any, reading: Reading) -> dict[str, Any] | None:
-    shown = block_picture(value["image"], reading)
+@register_block_serializer(ImageBlock)
+def image(value: Any, context: ApiContext) -> dict[str, Any] | None:
+    shown = block_picture(value["image"], context)
     return {"image": shown, "caption": value["caption"], "wide": value["wide"]} if shown else None
 
 
@@ -196,8 +196,8 @@ class QuoteBlock(Block):
     language: str = Field(description="The language of the words, where it is not that of the page.")
 
 
-@represents_block(QuoteBlock)
-def quote(value: Any, reading: Reading) -> dict[str, Any]:
+@register_block_serializer(QuoteBlock)
+def quote(value: Any, context: ApiContext) -> dict[str, Any]:
     return {name: value[name] or "" for name in ("quote", "name", "role", "language")}
 
 
@@ -206,7 +206,7 @@ class Logo(BaseModel):
 
     name: str
     image: Picture | None
-    url: UrlOrNothing
+    url: OptionalUrl
 
 
 class LogosBlock(Block):
@@ -217,12 +217,12 @@ class LogosBlock(Block):
     logos: list[Logo]
 
 
-@represents_block(LogosBlock)
-def logos(value: Any, reading: Reading) -> dict[str, Any]:
+@register_block_serializer(LogosBlock)
+def logos(value: Any, context: ApiContext) -> dict[str, Any]:
     return {
         "heading": value["heading"],
         "logos": [
-            Logo(name=logo["name"], image=picture(logo["logo"], logo["name"], reading), url=logo["url"])
+            Logo(name=logo["name"], image=picture(logo["logo"], logo["name"], context), url=logo["url"])
             for logo in value["logos"]
         ],
     }
@@ -247,14 +247,14 @@ class EmbedBlock(Block):
     caption: str
 
 
-@represents_block(EmbedBlock)
-def embed(value: Any, reading: Reading) -> dict[str, Any]:
+@register_block_serializer(EmbedBlock)
+def embed(value: Any, context: ApiContext) -> dict[str, Any]:
     return {
         "url": value["url"],
         "title": value["title"],
         "source": value.source,
         "player": {"provider": player.provider, "url": player.url} if (player := value.player) else None,
-        "image": picture(value["picture"], "", reading),
+        "image": picture(value["picture"], "", context),
         "caption": value["caption"],
     }
 
@@ -291,21 +291,21 @@ class TableBlock(Block):
     row_headings: bool
 
 
-@represents_block(TableBlock)
-def table(value: Any, reading: Reading) -> dict[str, Any]:
+@register_block_serializer(TableBlock)
+def table(value: Any, context: ApiContext) -> dict[str, Any]:
     cells = value["table"]
     return {
         "heading": value["heading"],
         "caption": cells.caption or "",
         "columns": [column["heading"] or "" for column in cells.columns],
-        "rows": [[_cell(cell, reading) for cell in row] for row in cells.rows],
+        "rows": [[_cell(cell, context) for cell in row] for row in cells.rows],
         "row_headings": value["row_headings"],
     }
 
 
-def _cell(cell: Any, reading: Reading) -> TextCell | RichTextCell | NumberCell:
+def _cell(cell: Any, context: ApiContext) -> TextCell | RichTextCell | NumberCell:
     if isinstance(cell.value, RichText):
-        return RichTextCell(type="rich_text", text=reading.rich_text(cell.value.source))
+        return RichTextCell(type="rich_text", text=context.rich_text(cell.value.source))
     if cell.block.name == "number":
         return NumberCell(type="number", number=cell.value)
     return TextCell(type="text", text=cell.value or "")
@@ -326,12 +326,12 @@ class AccordionBlock(Block):
     entries: list[AccordionEntry]
 
 
-@represents_block(AccordionBlock)
-def accordion(value: Any, reading: Reading) -> dict[str, Any]:
+@register_block_serializer(AccordionBlock)
+def accordion(value: Any, context: ApiContext) -> dict[str, Any]:
     return {
         "heading": value["heading"],
         "entries": [
-            AccordionEntry(title=entry["title"], text=reading.rich_text(entry["text"].source))
+            AccordionEntry(title=entry["title"], text=context.rich_text(entry["text"].source))
             for entry in value["entries"]
         ],
     }
@@ -355,12 +355,12 @@ class DownloadsBlock(Block):
     files: list[Download]
 
 
-@represents_block(DownloadsBlock)
-def downloads(value: Any, reading: Reading) -> dict[str, Any] | None:
+@register_block_serializer(DownloadsBlock)
+def downloads(value: Any, context: ApiContext) -> dict[str, Any] | None:
     files = [
         Download(
             title=file.title,
-            url=reading.absolute(file.href),
+            url=context.absolute(file.href),
             kind=file.kind,
             size=file.size,
             language=file.language or "",

@@ -23,21 +23,21 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from institute.api.authorization import allowed_of
-from institute.api.context import NAMESPACE, Reading
+from institute.api.context import NAMESPACE, ApiContext
 from institute.api.errors import ProblemError, WrongParametersError
 from institute.api.operations import read
-from institute.api.parameters import LONGEST_LIST, Language, ReadingQuery, SomeOf
-from institute.api.schema_types import Among, Url
+from institute.api.parameters import LONGEST_LIST, Language, LocaleQuery, SomeOf
+from institute.api.schema_types import EnumValues, Url
 from institute.content import change_log
-from institute.content.models import Change, PublicAddress
+from institute.content.models import Change, PublicPage
 from institute.webhooks.event_types import FILES, choices, labels_of, type_names
 
 
 class ChangeItem(BaseModel):
     """Something that appeared, changed, moved or disappeared."""
 
-    kind: Annotated[str, Among(Change.Kind.values)]
-    type: Annotated[str, Among(choices)] = Field(
+    kind: Annotated[str, EnumValues(Change.Kind.values)]
+    type: Annotated[str, EnumValues(choices)] = Field(
         description="As in the rest of the API; `file` is a picture or a document that pages may show."
     )
     id: int | None = Field(description="The same in every language; null for files.")
@@ -59,7 +59,7 @@ class Changes(BaseModel):
     more: bool = Field(description="Whether there is more already.")
 
 
-class ChangesQuery(ReadingQuery):
+class ChangesQuery(LocaleQuery):
     locale: Language | None = Field(
         None, description="Tell only what happened in this language, and what pages share; without it, in all."
     )
@@ -122,25 +122,25 @@ def router() -> Router:
         summary="What changed, in order",
         may_be_gone=True,
     )
-    def list_changes(reading: Reading, query: Query[ChangesQuery]) -> Changes:
+    def list_changes(context: ApiContext, query: Query[ChangesQuery]) -> Changes:
         """Start without `since`, follow `next` while `more` is true, then keep `next` and ask again later.
 
         410 says that the cursor is of a log that is no more (the site was restored from a backup): begin again.
         """
-        names = allowed_of(reading.request, query.types.split(",") if query.types else choices())
+        names = allowed_of(context.request, query.types.split(",") if query.types else choices())
         latest = change_log.latest_position()
         place = Place.read(query.since) if query.since is not None else Place(latest, 0)
         if place.position > latest:
             raise ProblemError(410, _("This cursor is of a log that is no more: begin again without “since”."))
         if place.address is not None:
-            return _what_is_there(reading, query, names, place)
-        return _what_happened(reading, query, names, place)
+            return _what_is_there(context, query, names, place)
+        return _what_happened(context, query, names, place)
 
     return router
 
 
-def _what_is_there(reading: Reading, query: Any, names: list[str], place: Place) -> Changes:
-    addresses = PublicAddress.objects.visible().filter(pk__gt=place.address).select_related("page__content_type")
+def _what_is_there(context: ApiContext, query: Any, names: list[str], place: Place) -> Changes:
+    addresses = PublicPage.objects.visible().filter(pk__gt=place.address).select_related("page__content_type")
     addresses = addresses.filter(_of_labels("page__content_type", labels_of(names)))
     if query.locale:
         addresses = addresses.filter(language=query.locale)
@@ -149,7 +149,7 @@ def _what_is_there(reading: Reading, query: Any, names: list[str], place: Place)
     shown = found[: query.limit]
     items = [
         _item(
-            reading,
+            context,
             Change(
                 kind=Change.Kind.CREATED,
                 subject_type=".".join(address.page.content_type.natural_key()),
@@ -163,7 +163,7 @@ def _what_is_there(reading: Reading, query: Any, names: list[str], place: Place)
     ]
     following = Place(place.position, shown[-1].pk) if more else Place(place.position)
     behind = more or change_log.committed().filter(position__gt=place.position).exists()
-    return Changes(items=items, next=_address(reading, following), more=behind)
+    return Changes(items=items, next=_address(context, following), more=behind)
 
 
 def _of_labels(field: str, labels: Iterable[str]) -> Q:
@@ -174,7 +174,7 @@ def _of_labels(field: str, labels: Iterable[str]) -> Q:
     return condition
 
 
-def _what_happened(reading: Reading, query: Any, names: list[str], place: Place) -> Changes:
+def _what_happened(context: ApiContext, query: Any, names: list[str], place: Place) -> Changes:
     rows = change_log.committed().filter(position__gt=place.position, subject_type__in=labels_of(names))
     if query.locale:
         rows = rows.filter(language__in=["", query.locale])
@@ -184,14 +184,14 @@ def _what_happened(reading: Reading, query: Any, names: list[str], place: Place)
     position = shown[-1].position if shown else place.position
     _forget_former_addresses(shown)
     return Changes(
-        items=[_item(reading, row) for row in shown], next=_address(reading, Place(position or 0)), more=more
+        items=[_item(context, row) for row in shown], next=_address(context, Place(position or 0)), more=more
     )
 
 
 def _forget_former_addresses(rows: list[Change]) -> None:
     """Let rows about pages whose former addresses are nobody's business tell only where each is read now."""
     private = [row for row in rows if row.language and not tells_former_addresses(row.subject_type)]
-    addresses = PublicAddress.objects.filter(page__in={row.subject_id for row in private})
+    addresses = PublicPage.objects.filter(page__in={row.subject_id for row in private})
     current = {(page, language): path for page, language, path in addresses.values_list("page", "language", "path")}
     for row in private:
         row.previous_path = ""
@@ -203,14 +203,14 @@ def tells_former_addresses(label: str) -> bool:
     return bool(getattr(apps.get_model(label), "tells_former_addresses", True))
 
 
-def _item(reading: Reading, row: Change) -> ChangeItem:
+def _item(context: ApiContext, row: Change) -> ChangeItem:
     name = type_names()[row.subject_type]
     api_path = None
     if row.kind != Change.Kind.REMOVED:
         api_path = (
             page_api_path(row.identifier, row.language)
             if row.language
-            else vocabulary_api_path(name, row.identifier, reading.language)
+            else vocabulary_api_path(name, row.identifier, context.language)
         )
     return ChangeItem(
         kind=row.kind,
@@ -218,13 +218,13 @@ def _item(reading: Reading, row: Change) -> ChangeItem:
         id=None if name == FILES else row.identifier,
         locale=row.language or None,
         path=row.path or None,
-        url=reading.absolute(row.path) if row.path else None,
-        api_url=reading.absolute(api_path) if api_path else None,
+        url=context.absolute(row.path) if row.path else None,
+        api_url=context.absolute(api_path) if api_path else None,
         previous=row.previous_path or None,
         at=row.recorded_at,
     )
 
 
-def _address(reading: Reading, place: Place) -> str:
-    parameters = {**reading.request.GET.dict(), "since": str(place)}
-    return f"{reading.absolute(reading.request.path)}?{urlencode(parameters)}"
+def _address(context: ApiContext, place: Place) -> str:
+    parameters = {**context.request.GET.dict(), "since": str(place)}
+    return f"{context.absolute(context.request.path)}?{urlencode(parameters)}"

@@ -13,18 +13,18 @@ from wagtail.models import Locale, Page
 
 from institute.api import rich_text
 from institute.content.languages import active_language, default_language
-from institute.content.urls import Addressing
+from institute.content.urls import UrlResolver
 
 NAMESPACE = "api"
 
 
-class Reading:
+class ApiContext:
     """What the builders of representations share while they answer one request."""
 
     def __init__(self, request: HttpRequest, rich_text_format: str = rich_text.HTML) -> None:
         self.request = request
         self.language = active_language()
-        self.addressing = Addressing.for_request(request)
+        self.url_resolver = UrlResolver.for_request(request)
         self.rich_text_format = rich_text_format
         # Whether all that was to be told could be told: a file that cannot be reached may be there again in a moment.
         self.is_whole = True
@@ -41,7 +41,7 @@ class Reading:
 
     def url(self, page: Page, language: str | None = None) -> str | None:
         """Return where visitors read ``page``, in the language of this read unless another is given."""
-        path = self.addressing.path(page, language or self.language) or self.addressing.path(page)
+        path = self.url_resolver.path(page, language or self.language) or self.url_resolver.path(page)
         return self.absolute(path) if path else None
 
     def operation_url(self, name: str, path: dict[str, Any] | None = None, /, **parameters: Any) -> str:

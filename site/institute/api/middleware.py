@@ -30,7 +30,7 @@ from institute.api.compression import compress, encoding_for
 from institute.api.conditional import Validator, holds_anything
 from institute.api.errors import problem_response
 from institute.api.limits import seconds_to_wait
-from institute.api.response_cache import KeptResponse, keep, kept
+from institute.api.response_cache import CachedResponse, keep, kept
 from institute.content.languages import default_language, language_codes
 from institute.content.middleware import refuse_malformed_address
 
@@ -63,7 +63,7 @@ class ReadApiMiddleware:
         language = _language_of(request)
         with translation.override(language):
             response = self._answer_safely(request)
-        if not isinstance(response, KeptResponse):
+        if not isinstance(response, CachedResponse):
             self._finish(request, response, language)
             keep(request, response)
         if request.method == "HEAD" and isinstance(response, HttpResponse):

@@ -16,7 +16,7 @@ from ninja.errors import ValidationError
 from pydantic import BaseModel
 
 from institute.api.authorization import check_types
-from institute.api.context import Reading
+from institute.api.context import ApiContext
 from institute.api.deprecation import Deprecation, add_link, tell
 from institute.api.errors import Problem, ProblemError, WrongParametersError, answer_problem, validation_messages
 from institute.api.openapi import MEDIA_TYPE
@@ -82,10 +82,10 @@ def read(
             if errors := wrong_names(request):
                 raise WrongParametersError(errors)
             query = arguments["query"]
-            reading = Reading(request, getattr(query, "richtext", HTML))
-            result = handler(reading, **arguments)
+            context = ApiContext(request, getattr(query, "richtext", HTML))
+            result = handler(context, **arguments)
             check_types(request, result, tells)
-            response = answer(result, reading)
+            response = answer(result, context)
             if is_private:
                 response.headers["Cache-Control"] = "private, no-store"
             used = [deprecation for name, deprecation in leaving.items() if name in request.GET]
@@ -115,15 +115,15 @@ def read(
     return declare
 
 
-def answer(result: BaseModel | Selected | HttpResponseBase, reading: Reading) -> HttpResponseBase:
+def answer(result: BaseModel | Selected | HttpResponseBase, context: ApiContext) -> HttpResponseBase:
     """Return ``result`` as JSON, with the links and the language that it says in its headers as well."""
     if isinstance(result, HttpResponseBase):
-        result.headers["Content-Language"] = reading.language
+        result.headers["Content-Language"] = context.language
         return result
     # What nobody asked to include was never set.
     response = HttpResponse(result.model_dump_json(exclude_unset=True), content_type=JSON)
-    response.headers["Content-Language"] = reading.language
-    if not (reading.is_whole and getattr(result, "may_be_kept", True)):
+    response.headers["Content-Language"] = context.language
+    if not (context.is_whole and getattr(result, "may_be_kept", True)):
         response.headers["Cache-Control"] = "no-cache"
     for relation in ("next", "prev"):
         if url := getattr(result, relation, None):

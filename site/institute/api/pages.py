@@ -10,27 +10,27 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field, create_model
 from wagtail.models import Page
 
-from institute.api.context import Reading
+from institute.api.context import ApiContext
 from institute.api.errors import NotFoundError, ProblemError
 from institute.api.operations import read
 from institute.api.parameters import OneOf, RichTextQuery
 from institute.api.schema_types import Url
 from institute.api.screens import ResolvedView, split_address, view_at
-from institute.api.serializers import PAGE_KINDS, full_representation
-from institute.api.site_layout import Frame, frame
+from institute.api.serializers import PAGE_SERIALIZERS, serialize_page
+from institute.api.site_layout import SiteLayout, layout
 from institute.content import change_log, former_addresses
 from institute.content.languages import default_language
-from institute.content.models import PublicAddress
+from institute.content.models import PublicPage
 from institute.content.pages import BasePage
 
-Framed = TypeVar("Framed", bound=BaseModel)
+WithLayout = TypeVar("WithLayout", bound=BaseModel)
 
 
 class PageQuery(RichTextQuery):
     """What a call takes that answers with a page as its front end draws it."""
 
-    include: Annotated[str, OneOf(("frame",))] | None = Field(
-        None, description="`frame` adds what a front end needs to draw the menu and the footer."
+    include: Annotated[str, OneOf(("layout",))] | None = Field(
+        None, description="`layout` adds what a front end needs to draw the menu and the footer."
     )
 
 
@@ -56,7 +56,7 @@ class Redirection(BaseModel):
 
 def any_page_schema() -> Any:
     """Return the schema of a page of any kind; call it once every kind is known."""
-    schemas = tuple(kind.schema for kind in PAGE_KINDS.values())
+    schemas = tuple(kind.schema for kind in PAGE_SERIALIZERS.values())
     return Annotated[Union[schemas], Field(discriminator="type")]  # noqa: UP007
 
 
@@ -68,7 +68,7 @@ def page_router() -> Router:
     fields: dict[str, Any] = {
         "kind": (Literal["page"], ...),
         "page": (any_page, ...),
-        "frame": (Frame | None, Field(description="With `include=frame`; null without it.")),
+        "layout": (SiteLayout | None, Field(description="With `include=layout`; null without it.")),
     }
     resolved_page: Any = create_model("ResolvedPage", __doc__="The page at the address.", **fields)
     resolution: Any = Annotated[resolved_page | ResolvedView | Redirection, Field(discriminator="kind")]
@@ -81,14 +81,14 @@ def page_router() -> Router:
         summary="Any page, told apart by its type",
         may_be_missing=True,
     )
-    def page(reading: Reading, page_id: int, query: Query[PageQuery]) -> BaseModel:
+    def page(context: ApiContext, page_id: int, query: Query[PageQuery]) -> BaseModel:
         """The identifier is the same in every language; that of the page in another language is taken as well."""
         keys = Page.objects.filter(pk=page_id).values("translation_key")
-        candidates = Page.objects.filter(translation_key__in=keys).filter(_read_in(reading.language))
-        found = _visible(candidates.first(), reading.language)
+        candidates = Page.objects.filter(translation_key__in=keys).filter(_read_in(context.language))
+        found = _visible(candidates.first(), context.language)
         if found is None:
             raise NotFoundError
-        return framed(full_representation(found, reading), found, reading, query.include)
+        return with_layout(serialize_page(found, context), found, context, query.include)
 
     @read(
         router,
@@ -99,53 +99,53 @@ def page_router() -> Router:
         may_be_missing=True,
         may_be_gone=True,
     )
-    def resolve(reading: Reading, query: Query[ResolveQuery]) -> BaseModel:
+    def resolve(context: ApiContext, query: Query[ResolveQuery]) -> BaseModel:
         """One call for a front end that draws the site: the page, the view, or where to go instead.
 
         The page is answered in the language of its address; `locale` is the language of errors alone. A view is a
         screen that is no page: the search. Files, feeds, the sitemap and media are no screens: they answer 404.
         410 says that a page was here once. An address of another host is refused with 422.
         """
-        path, given = split_address(query.path, reading.request)
-        if (view := view_at(path, given, reading, with_frame=bool(query.include))) is not None:
+        path, given = split_address(query.path, context.request)
+        if (view := view_at(path, given, context, with_frame=bool(query.include))) is not None:
             return view
-        if (address := PublicAddress.objects.filter(path=path).select_related("page").first()) is not None:
+        if (address := PublicPage.objects.filter(path=path).select_related("page").first()) is not None:
             with translation.override(address.language):
-                local = Reading(reading.request, query.richtext)
+                local = ApiContext(context.request, query.richtext)
                 found = _visible(address.page, address.language)
                 if found is not None:
-                    reading.language = local.language
+                    context.language = local.language
                     return resolved_page(
                         kind="page",
-                        page=full_representation(found, local),
-                        frame=frame(found, local) if query.include else None,
+                        page=serialize_page(found, local),
+                        layout=layout(found, local) if query.include else None,
                     )
-        return _redirection(path, reading)
+        return _redirection(path, context)
 
     return router
 
 
-def page_redirected_from(path: str, reading: Reading) -> BasePage | None:
+def page_redirected_from(path: str, context: ApiContext) -> BasePage | None:
     """Return the page that a former address leads to in ``/resolve``, or None."""
     try:
-        target = _redirection(path, reading).target
+        target = _redirection(path, context).target
     except ProblemError:
         return None
-    address = PublicAddress.objects.filter(path=target.removeprefix(reading.origin), language=reading.language)
+    address = PublicPage.objects.filter(path=target.removeprefix(context.origin), language=context.language)
     found = address.select_related("page").first()
-    return _visible(found.page, reading.language) if found is not None else None
+    return _visible(found.page, context.language) if found is not None else None
 
 
-def framed(answer: Framed, page: BasePage, reading: Reading, include: str | None) -> Framed:
+def with_layout(answer: WithLayout, page: BasePage, context: ApiContext, include: str | None) -> WithLayout:
     """Return the representation of ``page`` with its frame, if that was asked for."""
     if include:
-        answer.frame = frame(page, reading)  # type: ignore[attr-defined]
+        answer.layout = layout(page, context)  # type: ignore[attr-defined]
     return answer
 
 
 def _read_in(language: str) -> Q:
     """Which of a page's translations is read in ``language``: its own, or the record itself."""
-    records = [model for model in PAGE_KINDS if getattr(model, "served_in_every_language", False)]
+    records = [model for model in PAGE_SERIALIZERS if getattr(model, "served_in_every_language", False)]
     labels = Q()
     for model in records:
         labels |= Q(content_type__app_label=model._meta.app_label, content_type__model=model._meta.model_name)
@@ -155,18 +155,18 @@ def _read_in(language: str) -> Q:
 def _visible(page: Page | None, language: str) -> BasePage | None:
     """Return ``page`` as its own class if visitors may see it in ``language``."""
     model: Any = page.specific_class if page is not None else None
-    if page is None or model not in PAGE_KINDS:
+    if page is None or model not in PAGE_SERIALIZERS:
         return None
     return model.objects.filter(pk=page.pk).visible(language).first()
 
 
-def _redirection(path: str, reading: Reading) -> Redirection:
+def _redirection(path: str, context: ApiContext) -> Redirection:
     if path == "/":
-        return Redirection(kind="redirect", target=reading.absolute(f"/{default_language()}/"), permanent=False)
-    if (found := former_addresses.destination(reading.request, path)) is not None:
-        return Redirection(kind="redirect", target=reading.absolute(found.path), permanent=found.is_permanent)
-    if not path.endswith("/") and PublicAddress.objects.visible().filter(path=f"{path}/").exists():
-        return Redirection(kind="redirect", target=reading.absolute(f"{path}/"), permanent=True)
+        return Redirection(kind="redirect", target=context.absolute(f"/{default_language()}/"), permanent=False)
+    if (found := former_addresses.destination(context.request, path)) is not None:
+        return Redirection(kind="redirect", target=context.absolute(found.path), permanent=found.is_permanent)
+    if not path.endswith("/") and PublicPage.objects.visible().filter(path=f"{path}/").exists():
+        return Redirection(kind="redirect", target=context.absolute(f"{path}/"), permanent=True)
     if change_log.was_here(path):
         raise ProblemError(410)
     raise NotFoundError

@@ -20,11 +20,11 @@ from django.utils.translation import gettext
 from pydantic import BaseModel, Field
 
 from institute.api.authorization import grant_of
-from institute.api.context import Reading
+from institute.api.context import ApiContext
 from institute.api.errors import NotFoundError, WrongParametersError
 from institute.api.parameters import Language, ListQuery
 from institute.api.schema_types import Url
-from institute.content.content_version import Remembered
+from institute.content.content_version import VersionedCache
 
 # The parameters that choose how a list is shown, not what is in it.
 _SHOWING = frozenset({"cursor", "facets", "fields", "include", "limit", "locale", "richtext", "sort"})
@@ -112,14 +112,14 @@ def paginate(
     items: QuerySet[Any],
     ordering: Ordering,
     query: ListQuery,
-    reading: Reading,
+    context: ApiContext,
 ) -> tuple[list[Any], dict[str, Any]]:
     """Return one page of ``items``, and the values of ``Listing`` that go with it."""
     cursor = Cursor.read(query.cursor, ordering, _typed_by(items)) if query.cursor is not None else None
     backwards = cursor is not None and cursor.backwards
     order = ordering.reversed() if backwards else ordering
     found = items.filter(order.after(cursor.values)) if cursor else items
-    remembered: Remembered[int] = Remembered(reading.request, "count", *selection(reading))
+    remembered: VersionedCache[int] = VersionedCache(context.request, "count", *selection(context))
     found = found.order_by(*order.columns)
     if (count := remembered.value) is None:
         found = found.annotate(count_of_all=CountOf(items.order_by().values("pk")))
@@ -134,10 +134,10 @@ def paginate(
     follows = page and (backwards or has_more)
     precedes = page and (has_more if backwards else cursor is not None)
     return page, {
-        "locale": reading.language,
+        "locale": context.language,
         "count": count,
-        "next": _address(reading, ordering, "next", page[-1]) if follows else None,
-        "prev": _address(reading, ordering, "prev", page[0]) if precedes else None,
+        "next": _address(context, ordering, "next", page[-1]) if follows else None,
+        "prev": _address(context, ordering, "prev", page[0]) if precedes else None,
     }
 
 
@@ -149,11 +149,11 @@ def one_row(rows: QuerySet[Any], key: int) -> Any:
     return found
 
 
-def selection(reading: Reading) -> list[str]:
+def selection(context: ApiContext) -> list[str]:
     """Return what tells which items a list has, however much of which page of it is shown."""
-    chosen = (f"{name}={value}" for name, value in sorted(reading.request.GET.items()) if name not in _SHOWING)
-    grant = grant_of(reading.request)
-    return [reading.language, reading.request.path, *chosen, *(sorted(grant.types) if grant is not None else ())]
+    chosen = (f"{name}={value}" for name, value in sorted(context.request.GET.items()) if name not in _SHOWING)
+    grant = grant_of(context.request)
+    return [context.language, context.request.path, *chosen, *(sorted(grant.types) if grant is not None else ())]
 
 
 def with_relevance(items: Items) -> Items:
@@ -161,11 +161,11 @@ def with_relevance(items: Items) -> Items:
     return items.annotate(relevance=Cast(F("rank") * 1_000_000, IntegerField()))
 
 
-def _address(reading: Reading, ordering: Ordering, direction: str, item: Any) -> str:
+def _address(context: ApiContext, ordering: Ordering, direction: str, item: Any) -> str:
     held = [ordering.name, direction, ordering.values(item)]
     cursor = _signer().sign_object(held, serializer=_Serializer)
-    parameters = {**reading.request.GET.dict(), "cursor": cursor}
-    return f"{reading.absolute(reading.request.path)}?{urlencode(parameters)}"
+    parameters = {**context.request.GET.dict(), "cursor": cursor}
+    return f"{context.absolute(context.request.path)}?{urlencode(parameters)}"
 
 
 def _typed_by(items: QuerySet[Any]) -> Callable[[str, Any], Any]:

@@ -86,7 +86,7 @@ def _iso_8601(value: Any) -> Any:
 Moment = Annotated[datetime, BeforeValidator(_iso_8601)]
 
 
-class ReadingQuery(BaseModel):
+class LocaleQuery(BaseModel):
     """What every call takes."""
 
     locale: Language | None = Field(
@@ -94,13 +94,13 @@ class ReadingQuery(BaseModel):
     )
 
 
-class RichTextQuery(ReadingQuery):
+class RichTextQuery(LocaleQuery):
     """What a call takes that answers with rich text."""
 
     richtext: RichTextFormat = Field(rich_text.HTML, description="The format of rich text.")
 
 
-class ListQuery(ReadingQuery):
+class ListQuery(LocaleQuery):
     """What a list takes that is read page by page."""
 
     limit: int = Field(20, ge=1, le=LONGEST_LIST, description="How many items at most.")

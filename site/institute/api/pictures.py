@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import SourceImageIOError
 
-from institute.api.context import Reading
+from institute.api.context import ApiContext
 from institute.api.schema_types import Url
 
 logger = logging.getLogger(__name__)
@@ -58,12 +58,12 @@ class Picture(BaseModel):
 
 
 def picture(
-    image: Any | None, alt: str, reading: Reading, *, specifications: dict[str, str] = SIZES
+    image: Any | None, alt: str, context: ApiContext, *, specifications: dict[str, str] = SIZES
 ) -> Picture | None:
     """Return ``image`` in the sizes of the API. Costs no query where the image knows its renditions."""
     if image is None:
         return None
-    sizes = _sizes(image, reading, specifications)
+    sizes = _sizes(image, context, specifications)
     uncropped = {sizes[name].width: sizes[name].url for name in WIDTHS if name in sizes}
     point = image.get_focal_point()
     return Picture(
@@ -84,22 +84,22 @@ def picture(
     )
 
 
-def _sizes(image: Any, reading: Reading, specifications: dict[str, str]) -> dict[str, PictureSize]:
+def _sizes(image: Any, context: ApiContext, specifications: dict[str, str]) -> dict[str, PictureSize]:
     try:
         renditions = image.get_renditions(*specifications.values())
     except (SourceImageIOError, InvalidFilterSpecError, OSError, IntegrityError):
         # The file is gone, or cannot be reached now, or the picture was deleted since it was looked up: what is said of
         # it stays true.
         logger.warning("Image %s has no renditions: its file cannot be read.", image.pk)
-        reading.is_whole = False
+        context.is_whole = False
         return {}
     shown = {name for name, specification in specifications.items() if not renditions[specification].is_placeholder}
     if len(shown) < len(specifications):
         # They may be there in a moment.
-        reading.is_whole = False
+        context.is_whole = False
     return {
         name: PictureSize(
-            url=reading.absolute(renditions[specification].url),
+            url=context.absolute(renditions[specification].url),
             width=renditions[specification].width,
             height=renditions[specification].height,
         )

@@ -18,17 +18,17 @@ from institute.content.content_version import ContentVersion
 LONGEST = 128 << 10
 
 
-class KeptResponse(HttpResponse):
+class CachedResponse(HttpResponse):
     """A response that was finished once, and is sent as it was."""
 
 
-def kept(request: HttpRequest, validator: Validator) -> KeptResponse | None:
+def kept(request: HttpRequest, validator: Validator) -> CachedResponse | None:
     """Return the answer that everyone is given who asks this, where there is one."""
     found = caches["answers"].get(validator.etag) if _is_for_all(request) else None
     if found is None:
         return None
     headers, content = found
-    response = KeptResponse(content, headers=headers)
+    response = CachedResponse(content, headers=headers)
     # The date could not be told yet in the second of a change.
     validator.mark(response)
     return response

@@ -12,11 +12,11 @@ from pydantic_core import CoreSchema
 
 Url = Annotated[str, WithJsonSchema({"type": "string", "format": "uri"})]
 # Empty where there is none, as of a draft that was never published.
-UrlOrNothing = Annotated[str, WithJsonSchema({"type": "string", "format": "uri-reference"})]
+OptionalUrl = Annotated[str, WithJsonSchema({"type": "string", "format": "uri-reference"})]
 
 
 @dataclass(frozen=True)
-class Among:
+class EnumValues:
     """Says that a text is one of ``choices``; stands in ``Annotated``.
 
     Choices that are not known yet while modules are imported are given as a function.

@@ -15,16 +15,16 @@ from django.utils.translation import gettext
 from pydantic import BaseModel, Field
 from wagtail.models import Page, Site
 
-from institute.api.context import Reading
+from institute.api.context import ApiContext
 from institute.api.errors import WrongParametersError
 from institute.api.parameters import Language
-from institute.api.schema_types import Among, Url
-from institute.api.serializers import Alternate, full_representation
-from institute.api.site_layout import Frame, frame
+from institute.api.schema_types import EnumValues, Url
+from institute.api.serializers import Alternate, serialize_page
+from institute.api.site_layout import SiteLayout, layout
 from institute.content.languages import language_codes
 
 # What a list's ``include`` may name beside what its items have.
-SCREEN = frozenset({"page", "frame"})
+SCREEN = frozenset({"page", "layout"})
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -44,7 +44,7 @@ class View:
 VIEWS: dict[str, View] = {}
 
 
-def represents_view(view: View) -> None:
+def register_view_serializer(view: View) -> None:
     """Declare a view that visitors see at an address of its own in each language."""
     VIEWS[view.name] = view
 
@@ -53,13 +53,13 @@ class ResolvedView(BaseModel):
     """A screen at the address that is no page: the search."""
 
     kind: Literal["view"]
-    name: Annotated[str, Among(lambda: sorted(VIEWS))]
+    name: Annotated[str, EnumValues(lambda: sorted(VIEWS))]
     title: str
     url: Url
     locale: Language = Field(description="The language that was served.")
     alternates: list[Alternate] = Field(description="The view in each language.")
     api_url: Url = Field(description="Where this API answers what the view shows, with the parameters of the address.")
-    frame: Frame | None = Field(description="With `include=frame`; null without it.")
+    layout: SiteLayout | None = Field(description="With `include=layout`; null without it.")
 
 
 def split_address(address: str, request: HttpRequest) -> tuple[str, str]:
@@ -99,7 +99,7 @@ def _host(parts: SplitResult) -> tuple[str, int | None]:
     return (parts.hostname or "").lower(), port
 
 
-def view_at(path: str, query: str, reading: Reading, *, with_frame: bool) -> ResolvedView | None:
+def view_at(path: str, query: str, context: ApiContext, *, with_frame: bool) -> ResolvedView | None:
     """Return the declared view that visitors see at ``path``, or None."""
     language = path.split("/")[1]
     if language not in language_codes():
@@ -112,8 +112,8 @@ def view_at(path: str, query: str, reading: Reading, *, with_frame: bool) -> Res
         if view is None:
             return None
         given = {name: value for name, value in parse_qsl(query) if name in view.parameters}
-        local = Reading(reading.request)
-        reading.language = local.language
+        local = ApiContext(context.request)
+        context.language = local.language
         return ResolvedView(
             kind="view",
             name=view.name,
@@ -124,7 +124,7 @@ def view_at(path: str, query: str, reading: Reading, *, with_frame: bool) -> Res
                 Alternate(locale=code, url=local.absolute(path)) for code, path in view_paths(view.name).items()
             ],
             api_url=local.list_url(view.operation, **given),
-            frame=frame(None, local, view_paths(view.name)) if with_frame else None,
+            layout=layout(None, local, view_paths(view.name)) if with_frame else None,
         )
 
 
@@ -137,12 +137,12 @@ def view_paths(name: str) -> dict[str, str]:
     return paths
 
 
-def screen(index: Page | None, more: frozenset[str], reading: Reading) -> dict[str, Any]:
+def screen(index: Page | None, more: frozenset[str], context: ApiContext) -> dict[str, Any]:
     """Return what ``include`` adds to a list: the page that shows it to visitors, and what surrounds that page."""
-    page = reading.addressing.landmarks.whole(index) if index is not None and more & SCREEN else None
+    page = context.url_resolver.site_tree.whole(index) if index is not None and more & SCREEN else None
     values: dict[str, Any] = {}
     if "page" in more:
-        values["page"] = full_representation(page, reading) if page is not None else None
-    if "frame" in more:
-        values["frame"] = frame(page, reading)
+        values["page"] = serialize_page(page, context) if page is not None else None
+    if "layout" in more:
+        values["layout"] = layout(page, context)
     return values

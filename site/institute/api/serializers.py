@@ -10,21 +10,21 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, Field
 from wagtail.models import Page
 
-from institute.api.context import Reading
+from institute.api.context import ApiContext
 from institute.api.parameters import Language
 from institute.api.pictures import SHARED, SIZES, Picture, picture
-from institute.api.schema_types import Among, Url, UrlOrNothing
-from institute.api.site_layout import Frame
+from institute.api.schema_types import EnumValues, OptionalUrl, Url
+from institute.api.site_layout import SiteLayout
 from institute.api.sparse_fields import included
 from institute.content import visibility
 from institute.content.languages import LocalizedText
 from institute.content.pages import BasePage
 
-PageBuilder = Callable[[Any, Reading], BaseModel]
+PageBuilder = Callable[[Any, ApiContext], BaseModel]
 
 
 @dataclass(frozen=True)
-class PageKind:
+class PageSerializer:
     """How pages of one class leave the site: under which name, and as what."""
 
     name: str
@@ -33,36 +33,36 @@ class PageKind:
 
 
 # By page class; filled by ``represents`` when the apps' modules are imported.
-PAGE_KINDS: dict[type[Page], PageKind] = {}
+PAGE_SERIALIZERS: dict[type[Page], PageSerializer] = {}
 
 Builder = TypeVar("Builder", bound=PageBuilder)
 
 
-def represents(model: type[Page], name: str, schema: type[BaseModel]) -> Callable[[Builder], Builder]:
+def register_serializer(model: type[Page], name: str, schema: type[BaseModel]) -> Callable[[Builder], Builder]:
     """Declare the function that builds the full representation of a page of class ``model``."""
 
     def register(build: Builder) -> Builder:
-        PAGE_KINDS[model] = PageKind(name, schema, build)
+        PAGE_SERIALIZERS[model] = PageSerializer(name, schema, build)
         return build
 
     return register
 
 
-def full_representation(page: BasePage, reading: Reading) -> BaseModel:
+def serialize_page(page: BasePage, context: ApiContext) -> BaseModel:
     """Return everything that the API says of ``page``."""
-    return PAGE_KINDS[type(page)].build(page, reading)
+    return PAGE_SERIALIZERS[type(page)].build(page, context)
 
 
 def type_names() -> list[str]:
     """Return what pages are called, once every kind is known."""
-    return [kind.name for kind in PAGE_KINDS.values()]
+    return [kind.name for kind in PAGE_SERIALIZERS.values()]
 
 
 class Reference(BaseModel):
     """A page that is named: enough to draw a link, and to ask for the rest."""
 
     id: int = Field(description="The same in every language.")
-    type: Annotated[str, Among(type_names)]
+    type: Annotated[str, EnumValues(type_names)]
     title: str
     url: Url = Field(description="Where visitors read it.")
 
@@ -80,7 +80,7 @@ class PageItem(BaseModel):
     id: int = Field(description="The same in every language.")
     type: str
     title: str
-    url: UrlOrNothing = Field(description="Where visitors read it, in the language of the answer.")
+    url: OptionalUrl = Field(description="Where visitors read it, in the language of the answer.")
     locale: Language = Field(description="The language that was served.")
     fallbacks: dict[str, str] = Field(
         description="The texts that do not exist in the language served, and the language that each of them is in."
@@ -100,58 +100,58 @@ class PageDetail(PageItem):
     last_published_at: datetime | None
     alternates: list[Alternate] = Field(description="The page in each language in which it can be read.")
     breadcrumbs: list[Reference] = Field(description="The pages above it, from the home page down.")
-    frame: Frame = included(
+    layout: SiteLayout = included(
         "What surrounds the page: its menu, its languages, its footer. In an answer of `/resolve` it stands beside the page."
     )
 
 
-def reference(page: Page, reading: Reading) -> Reference | None:
+def reference(page: Page, context: ApiContext) -> Reference | None:
     """Return the reference to ``page``, or None where it has no address in this language."""
-    url = reading.url(page)
+    url = context.url(page)
     if url is None:
         return None
-    return Reference(id=reading.identifier(page), type=type_name(page), title=page.title, url=url)
+    return Reference(id=context.identifier(page), type=type_name(page), title=page.title, url=url)
 
 
 def type_name(page: Page) -> str:
-    return PAGE_KINDS[page.specific_class].name
+    return PAGE_SERIALIZERS[page.specific_class].name
 
 
-def item_fields(page: BasePage, reading: Reading) -> dict[str, Any]:
+def item_fields(page: BasePage, context: ApiContext) -> dict[str, Any]:
     """Return the values of ``PageItem`` for ``page``."""
     summary = page.public_summary
     return {
-        "id": reading.identifier(page),
+        "id": context.identifier(page),
         "type": type_name(page),
         "title": page.title,
-        "url": reading.url(page) or "",
-        "locale": reading.language,
+        "url": context.url(page) or "",
+        "locale": context.language,
         "fallbacks": fallbacks(title=page.public_title, summary=summary),
         "summary": str(summary),
     }
 
 
-def detail_fields(page: BasePage, reading: Reading) -> dict[str, Any]:
+def detail_fields(page: BasePage, context: ApiContext) -> dict[str, Any]:
     """Return the values of ``PageDetail`` for ``page``."""
-    paths = page.alternate_paths(reading.request)
+    paths = page.alternate_paths(context.request)
     return {
-        **item_fields(page, reading),
+        **item_fields(page, context),
         "search_title": page.seo_title or page.title,
         "search_description": page.search_description or str(page.public_summary),
-        "image": picture(page.card_image, "", reading, specifications=SIZES | SHARED),
+        "image": picture(page.card_image, "", context, specifications=SIZES | SHARED),
         "first_published_at": page.first_published_at,
         "last_published_at": page.last_published_at,
-        "alternates": [Alternate(locale=code, url=reading.absolute(path)) for code, path in paths.items()],
-        "breadcrumbs": breadcrumbs(page, reading),
+        "alternates": [Alternate(locale=code, url=context.absolute(path)) for code, path in paths.items()],
+        "breadcrumbs": breadcrumbs(page, context),
     }
 
 
-def breadcrumbs(page: BasePage, reading: Reading) -> list[Reference]:
+def breadcrumbs(page: BasePage, context: ApiContext) -> list[Reference]:
     """Return the pages above ``page`` that visitors may see in the language of this read."""
     keys = page.get_ancestors().values("translation_key")
-    above = Page.objects.filter(translation_key__in=keys, locale__language_code=reading.language)
+    above = Page.objects.filter(translation_key__in=keys, locale__language_code=context.language)
     found = (
-        reference(ancestor, reading) for ancestor in visibility.visible(above).filter(depth__gt=1).order_by("depth")
+        reference(ancestor, context) for ancestor in visibility.visible(above).filter(depth__gt=1).order_by("depth")
     )
     return [crumb for crumb in found if crumb is not None]
 

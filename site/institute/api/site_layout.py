@@ -7,13 +7,13 @@ from typing import Any
 from django.urls import reverse
 from pydantic import BaseModel, Field
 
-from institute.api.context import Reading
+from institute.api.context import ApiContext
 from institute.api.links import Link
 from institute.api.parameters import Language
 from institute.api.schema_types import Url
 from institute.content.languages import LocalizedText
 from institute.content.pages import BasePage
-from institute.content.site_layout import Frame as SiteFrame
+from institute.content.site_layout import SiteLayout as SiteFrame
 
 
 class MenuItem(BaseModel):
@@ -34,7 +34,7 @@ class LanguageLink(BaseModel):
     is_current: bool
 
 
-class Frame(BaseModel):
+class SiteLayout(BaseModel):
     """The frame of a page: name, menu, languages, search and footer."""
 
     name: str
@@ -50,23 +50,23 @@ class Frame(BaseModel):
     social_links: list[Link]
 
 
-def frame(page: BasePage | None, reading: Reading, view: dict[str, str] | None = None) -> Frame:
+def layout(page: BasePage | None, context: ApiContext, view: dict[str, str] | None = None) -> SiteLayout:
     """Return the frame around ``page``, or around a view that is read at the paths of ``view``, by language."""
     paths = view or {}
-    path = paths.get(reading.language) or (reading.addressing.path(page, reading.language) if page else "") or ""
-    found = SiteFrame.for_request(reading.request, page)
+    path = paths.get(context.language) or (context.url_resolver.path(page, context.language) if page else "") or ""
+    found = SiteFrame.for_request(context.request, page)
     home: Any = found.home
-    return Frame(
+    return SiteLayout(
         name=home.organisation_name if home is not None else "",
-        fallback=_fallback(found.title, reading),
-        home_url=reading.absolute(found.home_url),
-        search_url=reading.absolute(reverse("search")),
+        fallback=_fallback(found.title, context),
+        home_url=context.absolute(found.home_url),
+        search_url=context.absolute(reverse("search")),
         menu=[
             MenuItem(
                 title=item.title,
-                url=reading.absolute(item.url),
+                url=context.absolute(item.url),
                 is_current=path.startswith(item.url),
-                fallback=_fallback(item.title, reading),
+                fallback=_fallback(item.title, context),
             )
             for item in found.menu
         ],
@@ -74,13 +74,13 @@ def frame(page: BasePage | None, reading: Reading, view: dict[str, str] | None =
             LanguageLink(
                 locale=link.code,
                 name=link.name,
-                url=reading.absolute(paths.get(link.code, link.url)),
+                url=context.absolute(paths.get(link.code, link.url)),
                 is_current=link.is_current,
             )
             for link in found.languages
         ],
-        footer=reading.rich_text(home.footer) if home is not None else "",
-        contact=reading.rich_text(home.contact) if home is not None else "",
+        footer=context.rich_text(home.footer) if home is not None else "",
+        contact=context.rich_text(home.contact) if home is not None else "",
         social_links=[
             Link(url=child.value["url"], text=child.value["label"])
             for child in (home.social_links if home is not None else [])
@@ -88,5 +88,5 @@ def frame(page: BasePage | None, reading: Reading, view: dict[str, str] | None =
     )
 
 
-def _fallback(text: LocalizedText | None, reading: Reading) -> str | None:
-    return text.language if text is not None and text.language != reading.language else None
+def _fallback(text: LocalizedText | None, context: ApiContext) -> str | None:
+    return text.language if text is not None and text.language != context.language else None

@@ -65,7 +65,7 @@ def fields_of(schema: type[BaseModel]) -> SomeOf:
     return SomeOf(tuple(name for name, field in schema.model_fields.items() if field.default_factory is not _left_out))
 
 
-def more_of(*schemas: type[BaseModel]) -> SomeOf:
+def includable(*schemas: type[BaseModel]) -> SomeOf:
     """Return what an ``include`` parameter may hold that adds to the fields of ``schemas``: of items, and of their list."""
     return SomeOf(
         tuple(
@@ -99,7 +99,7 @@ def select_from_items(answer: BaseModel, fields: str | None, more: str | None = 
     return Selected(answer, include | {"items": {"__all__": _chosen(f"{fields},{more}" if more else fields)}})
 
 
-def asked_for(include: str | None) -> frozenset[str]:
+def parse_include(include: str | None) -> frozenset[str]:
     """Return the names that an ``include`` parameter holds."""
     return frozenset(include.split(",")) if include else frozenset()
 

@@ -3,7 +3,7 @@
 Everything that must know of changes (the page cache's version, ``/changes``, webhooks, deletions in
 harvests, answers of 410 Gone, redirects) reads this log or the addresses kept beside it.
 
-Pages are followed by comparison: ``PublicAddress`` holds what could be read, ``refresh`` works out
+Pages are followed by comparison: ``PublicPage`` holds what could be read, ``refresh`` works out
 what can be read now and writes the difference. Whatever the cause (publishing, a restriction on an
 ancestor, a move, the passing of time), the log tells what a visitor would notice.
 """
@@ -26,8 +26,8 @@ from wagtail.models import Page, Site
 
 from institute.content import dependencies, locking, visibility
 from institute.content.languages import default_language, language_codes
-from institute.content.models import Change, DerivationCursor, PublicAddress
-from institute.content.urls import Addressing
+from institute.content.models import Change, DerivationCursor, PublicPage
+from institute.content.urls import UrlResolver
 
 BATCH = 1000
 
@@ -95,7 +95,7 @@ def latest_position() -> int:
 def was_here(path: str) -> bool:
     """Tell whether a page could once be read at ``path``, and can no longer be read there."""
     rows = Change.objects.filter(previous_path=path, kind__in=[Change.Kind.REMOVED, Change.Kind.MOVED])
-    return rows.exists() and not PublicAddress.objects.filter(path=path).exists()
+    return rows.exists() and not PublicPage.objects.filter(path=path).exists()
 
 
 def touch_pages(page_ids: Iterable[int]) -> None:
@@ -121,7 +121,7 @@ def _wait_for_other_changes_of(page_ids: tuple[int, ...]) -> None:
 
 @transaction.atomic
 def _refresh_dependents(page: Page) -> None:
-    locking.have_alone(page)
+    locking.lock_exclusive(page)
     remaining = dependents(page)
     while batch := tuple(islice(remaining, BATCH)):
         _refresh_batch(batch, touched=False)
@@ -144,18 +144,18 @@ def _strangers(page: Page) -> list[int]:
     """Return the translations that stood alone until ``page``, of the default language, came."""
     if _is_served_everywhere(page) or page.locale.language_code != default_language():
         return []
-    addresses = PublicAddress.objects.filter(page__translation_key=page.translation_key).exclude(identifier=page.pk)
+    addresses = PublicPage.objects.filter(page__translation_key=page.translation_key).exclude(identifier=page.pk)
     return list(addresses.values_list("page", flat=True))
 
 
 def _addresses_of(page: Page) -> set[tuple[str, str]]:
-    return set(PublicAddress.objects.filter(page=page.pk).values_list("language", "path"))
+    return set(PublicPage.objects.filter(page=page.pk).values_list("language", "path"))
 
 
 @transaction.atomic
 def refresh_with_dependents(page: Page, *, touched: bool = False) -> None:
     """``refresh`` a page and everything whose address or visibility hangs on it."""
-    locking.have_alone(page)
+    locking.lock_exclusive(page)
     refresh([page.pk], touched=touched)
     _refresh_dependents(page)
 
@@ -183,11 +183,9 @@ def _records_served_by(pages: QuerySet[Page]) -> Iterator[int]:
 
 
 def _refresh_batch(page_ids: tuple[int, ...], touched: bool) -> None:
-    locking.share_what_is_above(page_ids)
+    locking.lock_ancestors_shared(page_ids)
     pages = {page.pk: page for page in Page.objects.filter(pk__in=page_ids).select_related("content_type")}
-    known = {
-        (address.page_id, address.language): address for address in PublicAddress.objects.filter(page__in=page_ids)
-    }
+    known = {(address.page_id, address.language): address for address in PublicPage.objects.filter(page__in=page_ids)}
     current = _current_paths(list(pages.values()))
     identifiers = identifiers_of(pages[page_id] for page_id, _language in current)
     now = timezone.now()
@@ -197,9 +195,7 @@ def _refresh_batch(page_ids: tuple[int, ...], touched: bool) -> None:
         subject = _subject_type(pages[page_id])
         identifier = identifiers[page_id]
         if address is None:
-            address = PublicAddress(
-                page_id=page_id, language=language, identifier=identifier, path=path, updated_at=now
-            )
+            address = PublicPage(page_id=page_id, language=language, identifier=identifier, path=path, updated_at=now)
             created.append(address)
             changes.append(_row(Change.Kind.CREATED, subject, address))
             continue
@@ -221,9 +217,9 @@ def _refresh_batch(page_ids: tuple[int, ...], touched: bool) -> None:
         updated.append(address)
     gone = [address for key, address in sorted(known.items()) if key not in current]
     changes += [_gone(_subject_type(pages[address.page_id]), address) for address in gone]
-    PublicAddress.objects.filter(pk__in=[address.pk for address in gone]).delete()
-    PublicAddress.objects.bulk_create(created)
-    PublicAddress.objects.bulk_update(updated, ["identifier", "path", "updated_at"])
+    PublicPage.objects.filter(pk__in=[address.pk for address in gone]).delete()
+    PublicPage.objects.bulk_create(created)
+    PublicPage.objects.bulk_update(updated, ["identifier", "path", "updated_at"])
     _write(changes)
 
 
@@ -244,7 +240,7 @@ def _is_served_everywhere(page: Page) -> bool:
 
 
 def _current_paths(pages: list[Page]) -> dict[Address, str]:
-    addressing = Addressing()
+    url_resolver = UrlResolver()
     editorial: list[Page] = []
     records: list[Page] = []
     for page in pages:
@@ -257,7 +253,7 @@ def _current_paths(pages: list[Page]) -> dict[Address, str]:
         open_pages = visibility.visible(Page.objects.filter(pk__in=keys))
         languages = dict(open_pages.values_list("pk", "locale__language_code"))
         for page in editorial:
-            if page.pk in languages and (path := addressing.path(page)):
+            if page.pk in languages and (path := url_resolver.path(page)):
                 paths[page.pk, languages[page.pk]] = path
     for model in {page.specific_class for page in records}:
         mine = [page for page in records if page.specific_class is model]
@@ -265,12 +261,12 @@ def _current_paths(pages: list[Page]) -> dict[Address, str]:
             open_records = model.objects.filter(pk__in=[page.pk for page in mine]).visible(language)
             open_keys = set(open_records.values_list("pk", flat=True))
             for page in mine:
-                if page.pk in open_keys and (path := addressing.path(page, language)):
+                if page.pk in open_keys and (path := url_resolver.path(page, language)):
                     paths[page.pk, language] = path
     return paths
 
 
-def _row(kind: Change.Kind, subject: str, address: PublicAddress, previous: str = "") -> Change:
+def _row(kind: Change.Kind, subject: str, address: PublicPage, previous: str = "") -> Change:
     return Change(
         kind=kind,
         subject_type=subject,
@@ -282,7 +278,7 @@ def _row(kind: Change.Kind, subject: str, address: PublicAddress, previous: str 
     )
 
 
-def _gone(subject: str, address: PublicAddress) -> Change:
+def _gone(subject: str, address: PublicPage) -> Change:
     return Change(
         kind=Change.Kind.REMOVED,
         subject_type=subject,
@@ -329,7 +325,7 @@ def page_deleted(page: Page) -> None:
     dependencies.note_deletion(_subject_type(page), {page.pk})
     Page.objects.filter(pk=page.pk).update(live=False)
     refresh_with_dependents(page)
-    left = PublicAddress.objects.filter(identifier=page.pk).exclude(page__alias_of=page.pk).select_related("page")
+    left = PublicPage.objects.filter(identifier=page.pk).exclude(page__alias_of=page.pk).select_related("page")
     for address in left:
         subject = _subject_type(address.page)
         gone = _gone(subject, address)

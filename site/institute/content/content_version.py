@@ -69,7 +69,7 @@ class ContentVersion:
         return str(self.position), str(self.expired_at), self.today.isoformat()
 
 
-class Remembered(Generic[Value]):
+class VersionedCache(Generic[Value]):
     """What was worked out about something since the content last changed; each process remembers for itself.
 
     ``about`` is made of texts and numbers, and tells all that the value depends on besides the content, the language
@@ -90,7 +90,7 @@ class Remembered(Generic[Value]):
         if self._may_be_kept:
             caches["memory"].set(self._key, value)
 
-    def or_else(self, work_out: Callable[[], Value]) -> Value:
+    def get_or_set(self, work_out: Callable[[], Value]) -> Value:
         """Return the value, worked out now where it is not remembered."""
         value = self.value
         if value is None:

@@ -21,8 +21,8 @@ from wagtail.models import Page
 
 from institute.content import change_log
 from institute.content.languages import default_language, language_codes
-from institute.content.models import Change, PublicAddress
-from institute.content.urls import Addressing
+from institute.content.models import Change, PublicPage
+from institute.content.urls import UrlResolver
 
 # Sent with ``paths`` in the transaction in which these addresses are forgotten, for what else keeps a copy of them.
 addresses_forgotten = Signal()
@@ -62,8 +62,8 @@ def _page_destination(request: HttpRequest, redirect: Redirect) -> Destination |
     page = model.objects.filter(pk=redirect.redirect_page_id).visible(language).first()
     if page is None or not page.is_known_by(slug_of(redirect.old_path)):
         return None
-    addressing = Addressing.for_request(request)
-    path = addressing.path(page, language)
+    url_resolver = UrlResolver.for_request(request)
+    path = url_resolver.path(page, language)
     if path is None:
         return None
     return Destination(f"{path.rstrip('/')}{redirect.redirect_page_route_path or '/'}", redirect.is_permanent, page)
@@ -86,7 +86,7 @@ def former_addresses(pages: Iterable[Page]) -> list[str]:
     paths = set(logged.exclude(previous_path="").values_list("previous_path", flat=True))
     redirects = Redirect.objects.filter(redirect_page__in=keys).exclude(old_path__contains="?")
     paths |= {f"{iri_to_uri(path)}/" for path in redirects.values_list("old_path", flat=True)}
-    return sorted(paths - set(PublicAddress.objects.filter(path__in=paths).values_list("path", flat=True)))
+    return sorted(paths - set(PublicPage.objects.filter(path__in=paths).values_list("path", flat=True)))
 
 
 @transaction.atomic

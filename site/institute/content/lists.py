@@ -9,7 +9,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
-from institute.content.content_version import Remembered
+from institute.content.content_version import VersionedCache
 
 # From here on, passing over whole rows costs more than asking for the keys of those wanted first.
 FAR_DOWN = 200
@@ -33,11 +33,11 @@ class ListPaginator(Paginator):
         super().__init__(found, per_page)
         self.found = found
         self.whole = whole
-        self._count: Remembered[int] = Remembered(request, "count", about)
+        self._count: VersionedCache[int] = VersionedCache(request, "count", about)
 
     @cached_property
     def count(self) -> int:
-        return self._count.or_else(self.found.count)
+        return self._count.get_or_set(self.found.count)
 
     def page(self, number: int | str) -> Page:
         number = self.validate_number(number)

@@ -5,7 +5,7 @@ that serve it. A transaction does not see what another has not committed: while 
 publish a page in it, and each would find that page as it was before the other. So whoever works out what is seen of a
 page shares what it hangs on until the transaction ends, and whoever changes what hangs on a page has it alone.
 
-Two may still come to wait for one another. PostgreSQL then ends one of them, which is done again (``in_one_transaction``).
+Two may still come to wait for one another. PostgreSQL then ends one of them, which is done again (``retry_on_deadlock``).
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ _EDITING = 1_128_812_112
 _LOCK_FOR_EDITING = f"SELECT pg_advisory_xact_lock({_EDITING}, id) FROM wagtailcore_page WHERE id = %s"
 
 
-def in_one_transaction(
-    work: Callable[[], Result], *, before_another_try: Callable[[], None] = lambda: None, tries: int = TRIES
+def retry_on_deadlock(
+    work: Callable[[], Result], *, before_retry: Callable[[], None] = lambda: None, tries: int = TRIES
 ) -> Result:
     """Do ``work`` in a transaction; once more where the database ended it because two waited for one another.
 
@@ -72,8 +72,8 @@ def in_one_transaction(
     except OperationalError as error:
         if tries == 1 or connection.in_atomic_block or not isinstance(error.__cause__, DeadlockDetected):
             raise
-    before_another_try()
-    return in_one_transaction(work, before_another_try=before_another_try, tries=tries - 1)
+    before_retry()
+    return retry_on_deadlock(work, before_retry=before_retry, tries=tries - 1)
 
 
 def lock_for_editing(page_id: int) -> None:
@@ -85,13 +85,13 @@ def lock_for_editing(page_id: int) -> None:
         cursor.execute(_LOCK_FOR_EDITING, [page_id])
 
 
-def have_alone(page: Page) -> None:
+def lock_exclusive(page: Page) -> None:
     """Wait for all who share ``page``; until this transaction ends, whoever hangs on it waits."""
     with connection.cursor() as cursor:
         cursor.execute(_HAVE_ALONE, [page.translation_key])
 
 
-def share_what_is_above(page_ids: Collection[int]) -> None:
+def lock_ancestors_shared(page_ids: Collection[int]) -> None:
     """Wait for whoever changes what these pages hang on; until this transaction ends, nobody does.
 
     What they hang on may have become something else while this waited: then it looks again.

@@ -83,7 +83,7 @@ class AtomicWritesMiddleware:
 
         # The outer block is for a transaction that fails when it is committed.
         with delete_files_on_error():
-            return locking.in_one_transaction(respond, before_another_try=rewind)
+            return locking.retry_on_deadlock(respond, before_retry=rewind)
 
 
 class RedirectMiddleware(wagtail_redirects.RedirectMiddleware):

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from institute.content import visibility
 from institute.content.documents import Document
 from institute.content.images import Image, Rendition
-from institute.content.site_tree import Landmarks
+from institute.content.site_tree import SiteTree
 
 __all__ = [
     "Change",
@@ -23,21 +23,21 @@ __all__ = [
     "Image",
     "PartDigest",
     "PendingUpdate",
-    "PublicAddress",
+    "PublicPage",
     "Rendition",
     "SearchEntry",
 ]
 
 
-class PublicAddressQuerySet(models.QuerySet["PublicAddress"]):
-    def visible(self) -> PublicAddressQuerySet:
+class PublicPageQuerySet(models.QuerySet["PublicPage"]):
+    def visible(self) -> PublicPageQuerySet:
         """Return the addresses that can be read now: without those of pages that expired a moment ago.
 
         Expiry is written to the table only when ``publish_scheduled`` runs. Of a record, the index that serves it
         counts as well.
         """
         addresses = self.filter(Exists(visibility.visible(Page.objects.filter(pk=OuterRef("page")))))
-        for index in Landmarks():
+        for index in SiteTree():
             record_class = getattr(index.specific_class, "record_class", None)
             if record_class is not None and not index.is_open:
                 content_type = ContentType.objects.get_for_model(record_class())
@@ -45,7 +45,7 @@ class PublicAddressQuerySet(models.QuerySet["PublicAddress"]):
         return addresses
 
 
-class PublicAddress(models.Model):
+class PublicPage(models.Model):
     """Where a visitor can read a page now: one row a page and language, and none for what is hidden.
 
     Kept by ``institute.content.change_log`` in the transaction of every change, so that the difference
@@ -58,7 +58,7 @@ class PublicAddress(models.Model):
     path = models.TextField(_("path"), db_index=True)
     updated_at = models.DateTimeField(_("updated at"))
 
-    objects = PublicAddressQuerySet.as_manager()
+    objects = PublicPageQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["page", "language"], name="content_address_once_a_language")]

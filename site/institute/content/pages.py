@@ -20,7 +20,7 @@ from wagtail.url_routing import RouteResult
 from institute.content import change_log, locking, trees, visibility
 from institute.content.forms import BasePageForm
 from institute.content.languages import LocalizedText, as_content_language, language_codes
-from institute.content.urls import Addressing
+from institute.content.urls import UrlResolver
 from institute.search import index
 
 
@@ -189,11 +189,11 @@ class BasePage(Page):
 
     def get_url_for(self, language: str, request: HttpRequest | None = None) -> str | None:
         """Return the page's path in ``language``, or that of its translation there, or None."""
-        addressing = Addressing.for_request(request)
-        path = addressing.path(self, language)
+        url_resolver = UrlResolver.for_request(request)
+        path = url_resolver.path(self, language)
         if path is None:
             translation = self.translation_in(language)
-            path = addressing.path(translation, language) if translation else None
+            path = url_resolver.path(translation, language) if translation else None
         return path
 
     def get_full_url_for(self, language: str, request: HttpRequest | None = None) -> str | None:
@@ -213,7 +213,7 @@ class BasePage(Page):
         return [paths[code] for code in language_codes() if code in paths]
 
     def _with_host(self, path: str | None, request: HttpRequest | None) -> str:
-        root = Addressing.for_request(request).site_root(self.url_path)
+        root = UrlResolver.for_request(request).site_root(self.url_path)
         return f"{root}{path}" if path else ""
 
     def is_known_by(self, slug: str) -> bool:
@@ -227,9 +227,9 @@ class BasePage(Page):
 
     def alternate_paths(self, request: HttpRequest | None = None) -> dict[str, str]:
         """Return the page's path by language, for the languages in which visitors may read it."""
-        addressing = Addressing.for_request(request)
-        translations = addressing.landmarks.translations(self)
-        paths = {as_content_language(page.locale.language_code): addressing.path(page) for page in translations}
+        url_resolver = UrlResolver.for_request(request)
+        translations = url_resolver.site_tree.translations(self)
+        paths = {as_content_language(page.locale.language_code): url_resolver.path(page) for page in translations}
         return {code: path for code, path in paths.items() if path}
 
     def search_document(self) -> index.SearchDocument:
@@ -255,7 +255,7 @@ class BasePage(Page):
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         if path_components:
-            child = Addressing.for_request(request).landmarks.child(self, path_components[0])
+            child = UrlResolver.for_request(request).site_tree.child(self, path_components[0])
             if child is None:
                 raise Http404
             return child.specific_class.route_from(child, request, path_components[1:])
@@ -286,7 +286,7 @@ class BasePage(Page):
     @classmethod
     def route_from(cls, page: Page, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find what stands ``path_components`` below ``page``, of which only Wagtail's own columns are read yet."""
-        return Addressing.for_request(request).landmarks.whole(page).route(request, path_components)
+        return UrlResolver.for_request(request).site_tree.whole(page).route(request, path_components)
 
 
 class EditorialPage(BasePage):

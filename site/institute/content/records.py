@@ -32,7 +32,7 @@ from wagtail.url_routing import RouteResult
 from institute.content import visibility
 from institute.content.languages import active_language, language_codes
 from institute.content.pages import BasePage, BasePageQuerySet, EditorialPage
-from institute.content.urls import Addressing
+from institute.content.urls import UrlResolver
 
 
 class EqualsAny(Func):
@@ -147,7 +147,7 @@ class RecordPage(BasePage):
         if parts is None:
             return None
         site_id, root_url, source_path = parts
-        path = Addressing.for_request(request).path(self, active_language())
+        path = UrlResolver.for_request(request).path(self, active_language())
         return site_id, root_url, path or source_path
 
     def alternate_paths(self, request: HttpRequest | None = None) -> dict[str, str]:
@@ -160,10 +160,10 @@ class RecordPage(BasePage):
         return list(self._paths_below_open_indexes(request).values())
 
     def _paths_below_open_indexes(self, request: HttpRequest | None) -> dict[str, str]:
-        addressing = Addressing.for_request(request)
-        indexes = addressing.indexes_of(self)
+        url_resolver = UrlResolver.for_request(request)
+        indexes = url_resolver.indexes_of(self)
         open_in = [code for code in language_codes() if code in indexes and indexes[code].is_open]
-        paths = {code: addressing.path(self, code) for code in open_in}
+        paths = {code: url_resolver.path(self, code) for code in open_in}
         return {code: path for code, path in paths.items() if path}
 
     def translation_in(self, language: str) -> Page | None:
@@ -230,7 +230,7 @@ class RecordIndexPage(EditorialPage):
 
     def source_index(self, request: HttpRequest | None = None) -> Page:
         """Return the index below which the records of every language stand."""
-        return Addressing.for_request(request).landmarks.source(self)
+        return UrlResolver.for_request(request).site_tree.source(self)
 
     def all_records(self, request: HttpRequest | None = None) -> RecordQuerySet:
         """Return every record of this index, drafts included."""
@@ -249,7 +249,7 @@ class RecordIndexPage(EditorialPage):
             return super().route_from(page, request, path_components)
         if not visibility.is_published(page):
             raise Http404
-        source = Addressing.for_request(request).landmarks.source(page)
+        source = UrlResolver.for_request(request).site_tree.source(page)
         records = cls.record_class().objects.child_of(source).filter(slug=path_components[0])
         record = visibility.marked(records.for_serving()).first()
         if record is None:

@@ -16,7 +16,7 @@ from wagtail.models import Page, Site
 
 from institute.content.languages import LocalizedText, active_language, language_codes
 from institute.content.pages import prose_language
-from institute.content.urls import Addressing
+from institute.content.urls import UrlResolver
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class LanguageLink:
 
 
 @dataclass(frozen=True)
-class Frame:
+class SiteLayout:
     """The frame of one response. ``home`` is None where there is no site yet, or no database.
 
     ``title`` is that of ``home``, and knows in which language it and the footer are written.
@@ -51,7 +51,7 @@ class Frame:
     alternates: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def for_request(cls, request: HttpRequest | None, page: Page | None = None) -> Frame:
+    def for_request(cls, request: HttpRequest | None, page: Page | None = None) -> SiteLayout:
         """Return the frame around ``page`` (None for a page that is not in the tree)."""
         if request is None:
             return cls()
@@ -62,23 +62,23 @@ class Frame:
         return known
 
     @classmethod
-    def _build(cls, request: HttpRequest, page: Page | None) -> Frame:
+    def _build(cls, request: HttpRequest, page: Page | None) -> SiteLayout:
         site = Site.find_for_request(request)
         if site is None:
             return cls(languages=_languages({}))
-        addressing = Addressing.for_request(request)
-        homes = addressing.landmarks.homes(site)
-        home_paths = {code: addressing.path(home) or "/" for code, home in homes.items()}
+        url_resolver = UrlResolver.for_request(request)
+        homes = url_resolver.site_tree.homes(site)
+        home_paths = {code: url_resolver.path(home) or "/" for code, home in homes.items()}
         language = active_language()
         home = homes.get(language)
         alternates = page.alternate_paths(request) if page is not None and page.pk else {}
         if page is None and is_view_of_its_own(request):
             alternates = {code: translate_url(request.get_full_path(), code) for code in home_paths}
         return cls(
-            home=addressing.landmarks.whole(home) if home else None,
+            home=url_resolver.site_tree.whole(home) if home else None,
             title=LocalizedText(home.title, prose_language(home)) if home else None,
             home_url=home_paths.get(language, "/"),
-            menu=_menu(home, addressing, request) if home else [],
+            menu=_menu(home, url_resolver, request) if home else [],
             languages=_languages(home_paths | alternates),
             alternates=alternates,
         )
@@ -90,9 +90,9 @@ def is_view_of_its_own(request: HttpRequest) -> bool:
     return is_view and request.path.split("/")[1] in language_codes()
 
 
-def _menu(home: Page, addressing: Addressing, request: HttpRequest) -> list[MenuItem]:
-    pages = [page for page in addressing.landmarks.below(home) if page.show_in_menus and page.is_open]
-    addresses = ((page, addressing.path(page)) for page in pages)
+def _menu(home: Page, url_resolver: UrlResolver, request: HttpRequest) -> list[MenuItem]:
+    pages = [page for page in url_resolver.site_tree.below(home) if page.show_in_menus and page.is_open]
+    addresses = ((page, url_resolver.path(page)) for page in pages)
     return [
         MenuItem(LocalizedText(page.title, prose_language(page)), url, request.path.startswith(url))
         for page, url in addresses

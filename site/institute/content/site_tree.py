@@ -18,7 +18,7 @@ from institute.content.languages import active_language, default_language
 HOME_DEPTH = 2
 
 
-class Landmarks:
+class SiteTree:
     """Knows the top of each language's tree, drafts included; ``is_open`` tells which visitors may see.
 
     Made for one response and thrown away with it, so that the next one sees every change.

@@ -9,7 +9,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import Max, QuerySet
 
 from institute.content.languages import default_language, language_codes
-from institute.content.models import PublicAddress
+from institute.content.models import PublicPage
 
 
 class PageSitemap(Sitemap):
@@ -17,13 +17,13 @@ class PageSitemap(Sitemap):
 
     limit = 10_000
 
-    def items(self) -> QuerySet[PublicAddress]:
-        return PublicAddress.objects.visible().select_related("page").order_by("page__path", "language")
+    def items(self) -> QuerySet[PublicPage]:
+        return PublicPage.objects.visible().select_related("page").order_by("page__path", "language")
 
-    def location(self, address: PublicAddress) -> str:
+    def location(self, address: PublicPage) -> str:
         return address.path
 
-    def lastmod(self, address: PublicAddress) -> datetime:
+    def lastmod(self, address: PublicPage) -> datetime:
         return address.updated_at
 
     def get_urls(self, page: int | str = 1, site: Any = None, protocol: str | None = None) -> list[dict[str, Any]]:
@@ -42,7 +42,7 @@ class PageSitemap(Sitemap):
     def get_latest_lastmod(self) -> datetime | None:
         return self.items().aggregate(latest=Max("updated_at"))["latest"]
 
-    def _counterparts(self, addresses: list[PublicAddress]) -> dict[Any, dict[str, str]]:
+    def _counterparts(self, addresses: list[PublicPage]) -> dict[Any, dict[str, str]]:
         """The paths of the pages at these addresses by translation key and language."""
         keys = {address.page.translation_key for address in addresses}
         counterparts: dict[Any, dict[str, str]] = {key: {} for key in keys}

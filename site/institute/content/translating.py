@@ -76,12 +76,12 @@ class TreeTranslationCreator(TranslationCreator):
     or written before would be overwritten or published.
     """
 
-    def __init__(self, user: Any, target_locales: Iterable[Locale], asked_for: Page) -> None:
+    def __init__(self, user: Any, target_locales: Iterable[Locale], parse_include: Page) -> None:
         super().__init__(user, target_locales)
-        self.asked_for = asked_for
+        self.parse_include = parse_include
 
     def create_translations(self, instance: Any, include_related_objects: bool = True) -> None:
-        if instance.pk != self.asked_for.pk and isinstance(instance, Page) and self._has_words(instance):
+        if instance.pk != self.parse_include.pk and isinstance(instance, Page) and self._has_words(instance):
             return
         super().create_translations(instance, include_related_objects)
 

@@ -19,10 +19,10 @@ from django.utils import translation
 from wagtail.models import Page, Site
 
 from institute.content.languages import active_language
-from institute.content.site_tree import Landmarks
+from institute.content.site_tree import SiteTree
 
 
-class Addressing:
+class UrlResolver:
     """Turns pages into public paths, asking the database once for all that they share.
 
     Make one for a response (``for_request`` keeps it on the request) and throw it away with it:
@@ -30,19 +30,19 @@ class Addressing:
     """
 
     def __init__(self) -> None:
-        self.landmarks = Landmarks()
+        self.site_tree = SiteTree()
         self._prefixes: dict[str, str] = {}
 
     @classmethod
-    def for_request(cls, request: HttpRequest | None) -> Addressing:
+    def for_request(cls, request: HttpRequest | None) -> UrlResolver:
         """Return the addressing that everything drawn for ``request`` shares."""
         if request is None:
             return cls()
-        addressing = getattr(request, "_institute_addressing", None)
-        if addressing is None:
-            addressing = cls()
-            request._institute_addressing = addressing  # type: ignore[attr-defined]
-        return addressing
+        url_resolver = getattr(request, "_institute_addressing", None)
+        if url_resolver is None:
+            url_resolver = cls()
+            request._institute_addressing = url_resolver  # type: ignore[attr-defined]
+        return url_resolver
 
     def path(self, page: Page, language: str | None = None) -> str | None:
         """Return the path of ``page`` ("/fr/annuaire/yoshua-bengio/"), or None if it has none.
@@ -102,7 +102,7 @@ class Addressing:
     def _indexes(self) -> dict[str, dict[str, Page]]:
         """The indexes of records in each language, by the path of any of them."""
         siblings: dict[Any, dict[str, Page]] = defaultdict(dict)
-        for page in self.landmarks:
+        for page in self.site_tree:
             if getattr(page.specific_class, "record_model", None):
                 siblings[page.translation_key][page.locale.language_code] = page
         return {page.url_path: pages for pages in siblings.values() for page in pages.values()}

@@ -16,7 +16,7 @@ from wagtail.url_routing import RouteResult
 from institute.content.document_access import Access, access_to
 from institute.content.models import Document
 from institute.content.sitemaps import PageSitemap
-from institute.content.urls import Addressing
+from institute.content.urls import UrlResolver
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
@@ -33,8 +33,8 @@ def _route(request: HttpRequest, path: str) -> RouteResult | None:
     site = Site.find_for_request(request)
     if site is None:
         return None
-    landmarks = Addressing.for_request(request).landmarks
-    home = landmarks.entrance(site)
+    site_tree = UrlResolver.for_request(request).site_tree
+    home = site_tree.entrance(site)
     parts = [part for part in path.split("/") if part]
     try:
         return home.specific_class.route_from(home, request, parts) if home else site.root_page.route(request, parts)

@@ -239,7 +239,7 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
+def _interrupt(number: int, layout: FrameType | None) -> None:
     """Once is enough: a second Ctrl-C must not cut the tidying short."""
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, signal.SIG_IGN)

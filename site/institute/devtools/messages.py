@@ -21,7 +21,7 @@ from django.utils.translation import template as django_template
 from institute.settings.environment import BASE_DIR
 
 LANGUAGE = "fr"
-PACKAGES = ("site/institute", "home", "directory", "publications")
+PACKAGES = ("site/bibliography", "site/institute", "home", "directory", "publications")
 FOLDER = BASE_DIR / "site" / "institute" / "locale" / LANGUAGE / "LC_MESSAGES"
 KEYWORDS: dict[str, Any] = {
     "_": None,

@@ -49,7 +49,7 @@ def _manage(*arguments: str) -> list[str]:
     return [sys.executable, str(BASE_DIR / "manage.py"), *arguments]
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
+def _interrupt(number: int, layout: FrameType | None) -> None:
     """Once is enough: a second Ctrl-C must not cut the tidying short."""
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, signal.SIG_IGN)

@@ -11,11 +11,11 @@ from pydantic import BaseModel
 from wagtail.models import Page, Revision
 
 from institute.api.authorization import grant_of
-from institute.api.context import Reading
+from institute.api.context import ApiContext
 from institute.api.errors import NotFoundError, ProblemError
 from institute.api.operations import read
-from institute.api.pages import PageQuery, any_page_schema, framed
-from institute.api.serializers import PAGE_KINDS, full_representation
+from institute.api.pages import PageQuery, any_page_schema, with_layout
+from institute.api.serializers import PAGE_SERIALIZERS, serialize_page
 from institute.content.languages import language_codes
 from institute.content.pages import BasePage
 
@@ -39,7 +39,7 @@ def languages_of(page: Page) -> list[str]:
 
 def can_be_previewed(page: Page) -> bool:
     """An alias has no draft of its own: it shows what the page that it follows says."""
-    return bool(settings.HEADLESS_PREVIEW_URL) and page.specific_class in PAGE_KINDS and page.alias_of_id is None
+    return bool(settings.HEADLESS_PREVIEW_URL) and page.specific_class in PAGE_SERIALIZERS and page.alias_of_id is None
 
 
 def _signer() -> TimestampSigner:
@@ -77,16 +77,16 @@ def router() -> Router:
         may_be_gone=True,
         is_private=True,
     )
-    def preview(reading: Reading, token: str, query: Query[PageQuery]) -> BaseModel:
+    def preview(context: ApiContext, token: str, query: Query[PageQuery]) -> BaseModel:
         """The same representation as that of the page. The token says the language too; `locale` is that of errors."""
-        grant = grant_of(reading.request)
+        grant = grant_of(context.request)
         if grant is not None and not grant.preview:
             raise ProblemError(403, _("The token does not allow previews."))
         page, language = _draft(token)
-        reading.request.is_preview = True  # type: ignore[attr-defined]
+        context.request.is_preview = True  # type: ignore[attr-defined]
         with translation.override(language):
-            draft = Reading(reading.request, query.richtext)
-            reading.language = draft.language
-            return framed(full_representation(page, draft), page, draft, query.include)
+            draft = ApiContext(context.request, query.richtext)
+            context.language = draft.language
+            return with_layout(serialize_page(page, draft), page, draft, query.include)
 
     return router

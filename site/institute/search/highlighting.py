@@ -14,7 +14,7 @@ from operator import itemgetter
 from django.db import connection
 from django.utils.html import escape
 
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 from institute.search.index import CONFIGURATIONS, words_of
 
 EXCERPT_LENGTH = 240
@@ -33,14 +33,14 @@ class Highlighter:
     def __init__(self, text: str, passages: Iterable[str]) -> None:
         self._words = words_of(text)
         self._passages = {passage: passage[:_LONGEST_PASSAGE] for passage in passages}
-        tokens = {fold(word) for passage in self._passages.values() for word in _WORD.findall(passage)}
+        tokens = {normalize(word) for passage in self._passages.values() for word in _WORD.findall(passage)}
         self._found = _found_by(self._words, tokens) if self._words else {}
 
     def marked(self, text: str) -> str:
         """Return ``text`` as HTML, with its words that were looked for in ``<mark>``."""
         parts, end = [], 0
         for match in _WORD.finditer(text):
-            if fold(match[0]) in self._found:
+            if normalize(match[0]) in self._found:
                 parts += [escape(text[end : match.start()]), f"<mark>{escape(match[0])}</mark>"]
                 end = match.end()
         return "".join([*parts, escape(text[end:])])
@@ -63,12 +63,12 @@ class Highlighter:
         return f"{'… ' if start else ''}{part}{' …' if end < len(text) else ''}"
 
     def _words_in(self, text: str) -> set[int]:
-        return {word for token in _WORD.findall(text) for word in self._found.get(fold(token), ())}
+        return {word for token in _WORD.findall(text) for word in self._found.get(normalize(token), ())}
 
     def _best_start(self, text: str) -> int:
         """Return where to begin: a little before the first of the places that have most of the words in reach."""
         places = [
-            (match.start(), found) for match in _WORD.finditer(text) if (found := self._found.get(fold(match[0])))
+            (match.start(), found) for match in _WORD.finditer(text) if (found := self._found.get(normalize(match[0])))
         ]
         reach = EXCERPT_LENGTH * 3 // 4
         best, most = 0, 0

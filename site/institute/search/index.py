@@ -24,7 +24,7 @@ from django.db import connection
 from django.db.models import BooleanField, F, Func, QuerySet
 from wagtail.models import Page
 
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 
 Pages = TypeVar("Pages", bound=QuerySet)
 
@@ -79,24 +79,24 @@ _WITHOUT_MARKS = str.maketrans("", "", "'-")
 LONGEST_PARTICLE = 3
 
 
-def folded_words(text: str) -> str:
+def normalized_words(text: str) -> str:
     """Return ``text`` folded, with one mark for every apostrophe and one for every hyphen."""
-    return fold(text.translate(_ONE_MARK))
+    return normalize(text.translate(_ONE_MARK))
 
 
 def words_of(text: str) -> list[str]:
     """Return the words that a search for ``text`` looks for."""
-    return _WORD.findall(folded_words(text))
+    return _WORD.findall(normalized_words(text))
 
 
-def joined_forms(folded: str, *, particles: bool) -> list[str]:
+def joined_forms(normalized: str, *, particles: bool) -> list[str]:
     """Return the names in ``folded`` text as they are written without apostrophes, hyphens and spaces.
 
     With ``particles``, a short word and the next one are a name too: "macdonald" for "mac donald".
     """
-    words = _WORD.findall(folded)
+    words = _WORD.findall(normalized)
     known = set(words)
-    joined = [word for word in _WORD.findall(folded.translate(_WITHOUT_MARKS)) if word not in known]
+    joined = [word for word in _WORD.findall(normalized.translate(_WITHOUT_MARKS)) if word not in known]
     if particles:
         joined += [first + second for first, second in pairwise(words) if len(first) <= LONGEST_PARTICLE]
     return joined
@@ -154,8 +154,8 @@ ON CONFLICT (page_id) DO UPDATE SET vector = EXCLUDED.vector, heading = EXCLUDED
 
 
 def _with_joined_forms(text: str, *, particles: bool) -> str:
-    folded = folded_words(text)
-    return " ".join([folded, *dict.fromkeys(joined_forms(folded, particles=particles))])
+    normalized = normalized_words(text)
+    return " ".join([normalized, *dict.fromkeys(joined_forms(normalized, particles=particles))])
 
 
 def _entry(page: Page) -> list[Any]:
@@ -165,8 +165,8 @@ def _entry(page: Page) -> list[Any]:
     # The title of a person is a name; that of a work is prose, where joined short words would find nothing useful.
     title = _with_joined_forms(document.title, particles=document.title_is_name)
     names = _with_joined_forms(document.names, particles=True)
-    for weight, folded in zip(_WEIGHTS, (title, names, folded_words(document.body)), strict=True):
-        folded = folded[:LONGEST_TEXT]
+    for weight, normalized in zip(_WEIGHTS, (title, names, normalized_words(document.body)), strict=True):
+        normalized = normalized[:LONGEST_TEXT]
         for configuration in CONFIGURATIONS:
-            parameters += [configuration, folded, weight]
+            parameters += [configuration, normalized, weight]
     return parameters

@@ -9,8 +9,8 @@ from django.apps import apps
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from bibliography.text_normalization import fold
-from institute.api.serializers import PAGE_KINDS
+from bibliography.text_normalization import normalize
+from institute.api.serializers import PAGE_SERIALIZERS
 from institute.content.change_log import vocabularies
 
 # What pages show without being it: pictures, files, and who may take them. The API gives them no identifier.
@@ -27,7 +27,7 @@ _NAMES = {"directory.researchtopic": "topic"}
 @cache
 def type_names() -> dict[str, str]:
     """Return the API's names by the log's labels; call it once every app has declared what it represents."""
-    pages = {model._meta.label_lower: kind.name for model, kind in PAGE_KINDS.items()}
+    pages = {model._meta.label_lower: kind.name for model, kind in PAGE_SERIALIZERS.items()}
     shared = {
         model._meta.label_lower: FILES
         if model._meta.label_lower in _HIDDEN_IDENTIFIERS
@@ -46,7 +46,7 @@ def told_choices() -> list[tuple[str, Any]]:
     told = {name: str(apps.get_model(label)._meta.verbose_name) for label, name in type_names().items()}
     told[FILES] = gettext("picture or document")
     return sorted(
-        ((name, f"{capfirst(word)} ({name})") for name, word in told.items()), key=lambda pair: fold(pair[1])
+        ((name, f"{capfirst(word)} ({name})") for name, word in told.items()), key=lambda pair: normalize(pair[1])
     )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from institute.api.schema_types import Among, Url
+from institute.api.schema_types import EnumValues, Url
 from institute.content.models import Change
 from institute.webhooks.event_types import choices
 
@@ -23,7 +23,7 @@ class WebhookData(BaseModel):
     """What an event is about."""
 
     id: int | None = Field(description="The same in every language; null for files and for a test.")
-    type: Annotated[str, Among(lambda: [*choices(), "channel"])]
+    type: Annotated[str, EnumValues(lambda: [*choices(), "channel"])]
     locale: str | None = Field(description="The language it happened in; null for what pages share.")
     url: Url | None = Field(description="Where visitors read it.")
     api_url: Url | None = Field(description="Where to read it in this API; null for what was removed, and for files.")
@@ -32,7 +32,7 @@ class WebhookData(BaseModel):
 class WebhookEvent(BaseModel):
     """An event: what happened, when, and to what."""
 
-    type: Annotated[str, Among(event_types)]
+    type: Annotated[str, EnumValues(event_types)]
     timestamp: datetime
     data: WebhookData
 

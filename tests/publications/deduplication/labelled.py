@@ -17,7 +17,7 @@ from bibliography.deduplication.description import known
 from bibliography.identifiers import ParsedIdentifier
 from bibliography.names import parse_name
 from bibliography.publication_types import Kind
-from bibliography.text_normalization import fold
+from bibliography.text_normalization import normalize
 
 HERE = Path(__file__).parent
 REAL_WORKS = HERE.parents[2] / "home" / "demo" / "data" / "publications.json"
@@ -148,7 +148,9 @@ def _as_initials(author: str) -> str:
 
 
 def _without_accents(work: Work, chance: random.Random) -> Work:
-    return replace(work, title=fold(work.title), authors=tuple(fold(author).title() for author in work.authors))
+    return replace(
+        work, title=normalize(work.title), authors=tuple(normalize(author).title() for author in work.authors)
+    )
 
 
 def _turned_round(work: Work, chance: random.Random) -> Work:

@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from institute.content.change_log import refresh
-from institute.content.models import PublicAddress
+from institute.content.models import PublicPage
 from institute.urls import urlpatterns
 from institute.views import RENDITIONS_FOLDER
 from publications.models import AuthorMatch, PublicationPage
@@ -93,7 +93,7 @@ def test_no_address_of_the_site_tells_what_is_hidden(shown: PublicationPage, cli
     doors += [f"/oai?verb={verb}&metadataPrefix=oai_dc" for verb in ("ListRecords", "ListIdentifiers")]
     doors += [f"/oai?verb={verb}" for verb in ("Identify", "ListSets", "ListMetadataFormats")]
     doors.append(f"/oai?verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:localhost:publications/{shown.pk}")
-    doors += list(PublicAddress.objects.values_list("path", flat=True))
+    doors += list(PublicPage.objects.values_list("path", flat=True))
     sitemap = client.get("/sitemap.xml").content.decode()
     doors += ["/sitemap.xml", *re.findall(r"<loc>https?://[^/]+(/sitemap-[^<]+)</loc>", sitemap)]
     doors += [f"/{code}/search/?q={word}" for code in ("en", "fr") for word in ("Shown", "Alex")]

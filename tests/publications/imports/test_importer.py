@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from institute.content.models import Change, PublicAddress
+from institute.content.models import Change, PublicPage
 from publications.imports.importer import Importer
 from publications.imports.report import Fate, Result
 from publications.imports.sources import file_source
@@ -61,7 +61,7 @@ def test_an_entry_becomes_a_work_that_visitors_read_in_both_languages(site_tree:
     )
     assert [row.name for row in work.authorships.all()] == ["Xavier Glorot", "Yoshua Bengio"]
     assert AuthorMatch.objects.get(page=work).person_id == person.pk
-    for path in PublicAddress.objects.filter(page=work).values_list("path", flat=True):
+    for path in PublicPage.objects.filter(page=work).values_list("path", flat=True):
         response = client.get(path)
         assert response.status_code == 200
         assert "Xavier Glorot" in response.content.decode()
@@ -255,7 +255,7 @@ def test_drafts_are_seen_by_nobody_until_an_editor_publishes_them(site_tree: Sit
 
     work = PublicationPage.objects.get()
     assert not work.live
-    assert not PublicAddress.objects.filter(page=work).exists()
+    assert not PublicPage.objects.filter(page=work).exists()
     assert fates(bibtex(GLOROT.replace("249--256", "249--260"), draft=True)) == ["updated"]
     work = PublicationPage.objects.get().get_latest_revision_as_object()
     work.save_revision().publish()

@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from institute.content.models import Change, PublicAddress
+from institute.content.models import Change, PublicPage
 from institute.settings.environment import BASE_DIR
 from publications.imports import importer, tasks
 from publications.imports.report import Fate
@@ -65,7 +65,7 @@ def whole_works() -> int:
     works = PublicationPage.objects.count()
     assert Identifier.objects.count() == works
     assert SourceRecord.objects.count() == works
-    assert PublicAddress.objects.filter(page__publicationpage__isnull=False).count() == works * 2
+    assert PublicPage.objects.filter(page__publicationpage__isnull=False).count() == works * 2
     assert PublicationPage.objects.filter(index_entries__isnull=False).distinct().count() == works
     assert not PublicationPage.objects.filter(authorships__isnull=True).exists()
     return works

@@ -45,7 +45,7 @@ class Editor(threading.Thread):
         try:
             for edit in self.edits:
                 try:
-                    locking.in_one_transaction(partial(self.perform, edit))
+                    locking.retry_on_deadlock(partial(self.perform, edit))
                     self.done[edit.__name__] += 1
                 except Exception as error:
                     if not is_refusal(error):

@@ -24,7 +24,7 @@ from institute.content.blocks.base import walk
 from institute.content.blocks.choosers import looked_up
 from institute.content.languages import active_language
 from institute.content.pages import BasePage
-from institute.content.urls import Addressing
+from institute.content.urls import UrlResolver
 
 
 class ChosenPages:
@@ -38,11 +38,11 @@ class ChosenPages:
         pages: Iterable[Page | None],
         *,
         language: str | None = None,
-        addressing: Addressing | None = None,
+        url_resolver: UrlResolver | None = None,
         for_links: bool = False,
     ) -> None:
         self.language = language or active_language()
-        self.addressing = addressing or Addressing()
+        self.url_resolver = url_resolver or UrlResolver()
         pages = list(pages)
         self._keys = {page.pk: page.translation_key for page in pages if page is not None}
         self._found: dict[Any, BasePage] = {}
@@ -71,7 +71,7 @@ class ChosenPages:
     def path(self, page: Page | int | None) -> str | None:
         """Return the public path of the page to show where ``page`` was chosen."""
         found = self.get(page)
-        return self.addressing.path(found, self.language) if found is not None else None
+        return self.url_resolver.path(found, self.language) if found is not None else None
 
     def among(self, pages: Iterable[Page | None]) -> list[BasePage]:
         """Return the pages to show where ``pages`` were chosen, in that order."""
@@ -103,7 +103,7 @@ def gather(
     page_ids: Iterable[int] = (),
     around: Page | None = None,
     language: str | None = None,
-    addressing: Addressing | None = None,
+    url_resolver: UrlResolver | None = None,
 ) -> ChosenPages:
     """Look up at once what ``values`` (streams, mostly), ``pages`` and ``page_ids`` refer to.
 
@@ -119,7 +119,7 @@ def gather(
     named = [page for identifier in page_ids if (page := objects[Page].get(identifier)) is not None]
     choosing = [item for item in found if isinstance(item, ChoosingValue)]
     choices = [choice for value in choosing for choice in value.choices()]
-    chosen = ChosenPages([*choices, *pages, *named], language=language, addressing=addressing)
+    chosen = ChosenPages([*choices, *pages, *named], language=language, url_resolver=url_resolver)
     for value in choosing:
         value.chosen = chosen
     image_model = get_image_model()

@@ -40,10 +40,10 @@ SECONDS_TO_WAIT = 2
 
 STAMP_AND_LOG = """
 WITH reached AS (
-    SELECT id FROM content_publicaddress WHERE page_id = ANY(%(pages)s) ORDER BY id
+    SELECT id FROM content_publicpage WHERE page_id = ANY(%(pages)s) ORDER BY id
     FOR NO KEY UPDATE {skip_locked}
 ), stamped AS (
-    UPDATE content_publicaddress SET updated_at = clock_timestamp()
+    UPDATE content_publicpage SET updated_at = clock_timestamp()
     WHERE id IN (SELECT id FROM reached)
     RETURNING page_id, identifier, language, path, updated_at
 ), logged AS (
@@ -57,7 +57,7 @@ WITH reached AS (
     ORDER BY page.id, stamped.language
     RETURNING subject_id
 )
-SELECT address.page_id FROM content_publicaddress address
+SELECT address.page_id FROM content_publicpage address
 WHERE address.page_id = ANY(%(pages)s) AND address.id NOT IN (SELECT id FROM reached)
 """
 
@@ -105,7 +105,7 @@ def derive_after_commit() -> None:
 
 def _pass() -> int | None:
     """Process some of the log and write a batch of documents; return how many, or None where another pass has to wait."""
-    processed = locking.in_one_transaction(_process)
+    processed = locking.retry_on_deadlock(_process)
     if processed is None:
         return None
     documents, skipped = processed

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from institute.content.languages import LocalizedText, active_language, default_language
 from institute.content.pages import EditorialPage
-from institute.content.site_layout import Frame
+from institute.content.site_layout import SiteLayout
 from institute.content.structured_data import as_script
 
 register = template.Library()
@@ -42,9 +42,9 @@ def prose_lang(context: Context, text: Any = None) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def frame(context: Context) -> Frame:
+def layout(context: Context) -> SiteLayout:
     """Return what surrounds every page: the site's name, menu, languages and footer."""
-    return Frame.for_request(context.get("request"), context.get("page"))
+    return SiteLayout.for_request(context.get("request"), context.get("page"))
 
 
 @register.simple_tag(takes_context=True)
@@ -53,7 +53,7 @@ def alternates(context: Context, page: Any = None) -> list[dict[str, str]]:
     request: HttpRequest | None = context.get("request")
     if request is None or (page and not getattr(page, "pk", None)):
         return []
-    paths = Frame.for_request(request, page or None).alternates
+    paths = SiteLayout.for_request(request, page or None).alternates
     links = [{"hreflang": code, "url": request.build_absolute_uri(path)} for code, path in paths.items()]
     if default_language() in paths:
         url = request.build_absolute_uri(paths[default_language()])

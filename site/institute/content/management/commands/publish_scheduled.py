@@ -36,7 +36,7 @@ class Command(WagtailCommand):
                 self._attempt(model, pk, lambda: self._unpublish(model, pk))  # noqa: B023  (called at once)
         for pk in list(self._due().order_by("approved_go_live_at").values_list("pk", flat=True)):
             self._attempt(Revision, pk, lambda: self._publish(pk))  # noqa: B023
-        locking.in_one_transaction(self._record_passing_time)
+        locking.retry_on_deadlock(self._record_passing_time)
         # Whatever a process that died, or was still writing, has left.
         dependencies.derive()
         if self.failures:
@@ -61,7 +61,7 @@ class Command(WagtailCommand):
     def _attempt(self, model: type[models.Model], pk: Any, action: Callable[[], None]) -> None:
         """Do ``action`` in a transaction of its own, and note why it failed."""
         try:
-            locking.in_one_transaction(action)
+            locking.retry_on_deadlock(action)
         except Exception as error:
             reasons = "; ".join(error.messages) if isinstance(error, ValidationError) else str(error) or repr(error)
             self.failures.append(f"{model._meta.label} {pk}: {reasons}")

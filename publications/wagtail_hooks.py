@@ -19,7 +19,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from directory.models import PersonPage
-from publications.admin.permissions import may_publish_publications
+from publications.admin.permissions import may_publish_works, may_split
 from publications.admin.viewsets import PublicationsGroup
 from publications.author_matching import refuse_to_reveal
 from publications.models import PublicationPage
@@ -43,9 +43,12 @@ def register_log_actions(actions: LogActionRegistry) -> None:
 @hooks.register("register_page_header_buttons")
 def offer_merging(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Merge and split from the menu of a publication's own page."""
-    if isinstance(page, PublicationPage) and may_publish_publications(user):
+    if not isinstance(page, PublicationPage) or page.pk is None:
+        return
+    if may_publish_works(user, page.pk):
         merge_url = reverse("possible_duplicates:choose", args=[page.pk])
         yield Button(_("Merge with another publication"), merge_url, icon_name="copy", priority=80)
+    if may_split(user, page):
         split_url = reverse("possible_duplicates:split", args=[page.pk])
         yield Button(_("Split off a record"), split_url, icon_name="cut", priority=81)
 
@@ -57,7 +60,7 @@ def lead_to_the_merge(request: HttpRequest, page: Page) -> HttpResponse | None:
     if done is None:
         return None
     messages.warning(request, gettext("This publication was merged into “%(title)s”.") % {"title": done.kept.title})
-    if may_publish_publications(request.user):
+    if may_publish_works(request.user, page.pk, done.kept_id):
         return redirect("possible_duplicates:undo", done.pk)
     return redirect("wagtailadmin_pages:edit", done.kept_id)
 

@@ -20,10 +20,10 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminPageChooser
 
-from publications.admin.permissions import may_publish_publications, publishable_works
-from publications.deduplication.candidates import declare_distinct
+from publications.admin.permissions import may_publish_publications, may_publish_works, may_split, publishable_works
+from publications.deduplication.candidates import State, in_order
 from publications.deduplication.comparison import outcome_of, side_by_side
-from publications.deduplication.merging import MergeError, merge, plan_filling, refusal, split, undo
+from publications.deduplication.merging import MergeError, declare_different, merge, plan_filling, refusal, split, undo
 from publications.deduplication.reasons import likeness, reasons_against, reasons_for
 from publications.models import Merge, PossibleDuplicate, PublicationPage, SourceRecord
 
@@ -61,7 +61,7 @@ class MergingView(WagtailAdminTemplateMixin, View):
         return work
 
     def require_right_over(self, *works: int) -> None:
-        if self.decidable.filter(pk__in=works).count() != len(set(works)):
+        if not may_publish_works(self.request.user, *works):
             raise PermissionDenied
 
 
@@ -105,7 +105,7 @@ class PairView(MergingView):
     def get(self, request: HttpRequest, first: int, second: int) -> HttpResponse:
         one, other = self.works
         kept, absorbed = self._chosen(request.GET.get("kept"))
-        pair = PossibleDuplicate.objects.filter(first=min(first, second), second=max(first, second)).first()
+        pair = self._pair()
         context: dict[str, Any] = {
             "one": one,
             "other": other,
@@ -124,9 +124,17 @@ class PairView(MergingView):
     def post(self, request: HttpRequest, first: int, second: int) -> HttpResponse:
         one, other = self.works
         if request.POST.get("action") == "distinct":
-            declare_distinct(one.pk, other.pk, request.user)
-            messages.success(request, gettext("Remembered: these are two different works."))
+            try:
+                declare_different(one, other, request.user)
+            except MergeError as error:
+                messages.error(request, str(error))
+            else:
+                messages.success(request, gettext("Remembered: these are two different works."))
             return redirect("possible_duplicates:index")
+        if request.POST.get("shown_state") != State.DISTINCT and self._pair(state=State.DISTINCT):
+            # Another librarian has decided since the form was shown.
+            messages.error(request, gettext("These were declared to be different works."))
+            return redirect("possible_duplicates:pair", first, second)
         kept, absorbed = self._chosen(request.POST.get("kept"))
         if kept is None or absorbed is None:
             messages.error(request, gettext("Choose which of the two is kept."))
@@ -142,6 +150,10 @@ class PairView(MergingView):
         ]
         messages.success(request, gettext("Merged into “%(title)s”.") % {"title": kept.title}, buttons=buttons)
         return redirect("possible_duplicates:index")
+
+    def _pair(self, **conditions: Any) -> PossibleDuplicate | None:
+        first, second = in_order(self.kwargs["first"], self.kwargs["second"])
+        return PossibleDuplicate.objects.filter(first=first, second=second, **conditions).first()
 
     def _chosen(self, kept: str | None) -> tuple[PublicationPage | None, PublicationPage | None]:
         one, other = self.works
@@ -242,15 +254,25 @@ class SplitView(MergingView):
     template_name = "publications/admin/split.html"
     page_title = _("Split off a record")
 
+    def work(self, key: int) -> PublicationPage:
+        work = super().work(key)
+        if not may_split(self.request.user, work):
+            raise PermissionDenied
+        return work
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         work = self.work(pk)
-        records = [(record, self.told(record)) for record in work.source_records.order_by("source", "external_id")]
-        return self.render_to_response(self.get_context_data(work=work, records=records))
+        # Without notices: they describe no work that could be split off.
+        records = work.source_records.filter(values__has_key="full_title").order_by("source", "external_id")
+        rows = [(record, self.told(record)) for record in records]
+        return self.render_to_response(self.get_context_data(work=work, records=rows))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         form = RecordForm(request.POST, self.work(pk))
         if not form.is_valid():
-            raise Http404
+            # Another librarian has split it off or undone the merge that brought it here.
+            messages.error(request, gettext("This record does not belong to this publication any more."))
+            return redirect("possible_duplicates:split", pk)
         try:
             new = split(form.cleaned_data["record"], request.user)
         except MergeError as error:

@@ -37,6 +37,19 @@ def publishable_works(user: Any) -> QuerySet[PublicationPage]:
     return works.filter(within)
 
 
+def may_publish_works(user: Any, *keys: int) -> bool:
+    """Return whether a user may publish all of these works, and decide in the admin about those of an index."""
+    if not may_publish_publications(user):
+        return False
+    return publishable_works(user).filter(pk__in=keys).count() == len(set(keys))
+
+
+def may_split(user: Any, work: PublicationPage) -> bool:
+    """Return whether a user may publish the work and add to its index the one that is split off."""
+    rights = work.get_parent().specific.permissions_for_user(user)
+    return may_publish_works(user, work.pk) and bool(rights.can_add_subpage() and rights.can_publish_subpage())
+
+
 def may_import(user: Any) -> bool:
     """Whether the user may add and publish works; where there is no page for them yet, administrators may look."""
     index = PublicationIndexPage.objects.filter(locale__language_code=default_language()).first()

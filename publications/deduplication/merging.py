@@ -19,10 +19,11 @@ from bibliography.identifiers import IdentifierError, parse_identifier
 from publications.deduplication import relations
 from publications.deduplication.candidates import declare_distinct
 from publications.deduplication.merge_plan import Filling, fill, plan_filling, take_back
+from publications.deduplication.merging.ownership import claim_fields, existing_values, hand_over_fields, is_notice
 from publications.imports.field_mapping import page_from_values
 from publications.models import Identifier, Merge, PublicationPage, SourceRecord
 
-__all__ = ["Filling", "MergeError", "merge", "plan_filling", "refusal", "split", "undo"]
+__all__ = ["Filling", "MergeError", "declare_different", "merge", "plan_filling", "refusal", "split", "undo"]
 
 
 class MergeError(ValueError):
@@ -35,7 +36,7 @@ def refusal(kept: PublicationPage, absorbed: PublicationPage) -> str:
         return _("Choose two different publications.")
     for page in (kept, absorbed):
         if page.is_absorbed:
-            return _("“%(title)s” was already merged into another publication.") % {"title": page.title}
+            return _already_merged(page)
         if page.has_open_draft:
             return _("“%(title)s” has a draft that is not published: publish or discard it first.") % {
                 "title": page.title
@@ -89,38 +90,56 @@ def undo(done: Merge, user: Any) -> None:
     done.undone_at, done.undone_by = timezone.now(), user
     done.save(update_fields=["undone_at", "undone_by"])
     moved = done.moved
-    relations.forget_decisions(moved, kept)
+    relations.forget_decisions(done)
     relations.return_identifiers(moved, kept, absorbed)
-    relations.return_sources(moved, kept, absorbed)
+    departed = relations.return_sources(moved, kept, absorbed)
     relations.return_featured(moved, kept, absorbed)
-    relations.return_pairs(moved)
+    relations.return_pairs(done)
     relations.return_addresses(moved, kept, absorbed)
     take_back(kept, moved["filled"])
+    hand_over_fields(kept, departed)
     _save(kept, user)
     if moved["was_live"]:
         _publish(absorbed, user)
 
 
 @transaction.atomic
+def declare_different(one: PublicationPage, other: PublicationPage, user: Any) -> None:
+    """Remember that these are two works; raises MergeError where one of them is merged by now."""
+    for page in _locked(one.pk, other.pk):
+        if page.is_absorbed:
+            raise MergeError(_already_merged(page))
+    declare_distinct(one.pk, other.pk, user)
+
+
+@transaction.atomic
 def split(source_record: SourceRecord, user: Any) -> PublicationPage:
-    """Make a work of its own of one source's record that an import took for another work.
+    """Make a work of its own of one source's record that an import took for another work; raises MergeError.
 
     The record's own identifier goes with it; the two are declared distinct, so that no import joins them again.
     """
     (page,) = _locked(source_record.page_id)
-    source_record = SourceRecord.objects.select_for_update().get(pk=source_record.pk)
-    if source_record.page_id != page.pk:
+    current = page.source_records.select_for_update().filter(pk=source_record.pk).first()
+    if current is None:
         raise MergeError(_("This record belongs to another publication now."))
-    if page.source_records.count() < 2 and not page.latest_revision_id:
+    if is_notice(current):
+        raise MergeError(_("This record is a notice about this publication: there is no other work to make of it."))
+    if page.source_records.filter(values__has_key="full_title").count() < 2 and not page.latest_revision_id:
         raise MergeError(_("Nothing would be left of this publication: it is known from this record alone."))
-    new = page_from_values(source_record.values)
+    new = page_from_values(existing_values(current.values))
     # Made from the title, and told from that of the work that it leaves.
     new.slug = ""
     new.live = False
-    page.get_parent().add_child(instance=new)
-    source_record.page = new
-    source_record.save(update_fields=["page"])
-    _own_identifiers(source_record, page).update(page=new, entered=False)
+    try:
+        page.get_parent().add_child(instance=new)
+    except ValidationError as error:
+        raise _invalid(new, error) from error
+    departed = current.written
+    claim_fields(current, new)
+    current.page = new
+    current.save(update_fields=["page", "written"])
+    hand_over_fields(page, [departed])
+    _own_identifiers(current, page).update(page=new, entered=False)
     declare_distinct(page.pk, new.pk, user)
     if page.live:
         _publish(new, user)
@@ -149,8 +168,11 @@ def _save(page: PublicationPage, user: Any) -> None:
     """Publish the page as it is now, in a revision of its own; one that was never published stays a draft."""
     if page.live:
         _publish(page, user)
-    else:
+        return
+    try:
         page.save()
+    except ValidationError as error:
+        raise _invalid(page, error) from error
 
 
 def _publish(page: PublicationPage, user: Any) -> None:
@@ -162,3 +184,13 @@ def _publish(page: PublicationPage, user: Any) -> None:
             _("“%(title)s” cannot be published: %(errors)s")
             % {"title": page.title, "errors": " ".join(error.messages)}
         ) from error
+
+
+def _invalid(page: PublicationPage, error: ValidationError) -> MergeError:
+    return MergeError(
+        _("“%(title)s” cannot be saved: %(errors)s") % {"title": page.title, "errors": " ".join(error.messages)}
+    )
+
+
+def _already_merged(page: PublicationPage) -> str:
+    return _("“%(title)s” was already merged into another publication.") % {"title": page.title}

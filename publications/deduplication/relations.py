@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 from wagtail.contrib.redirects.models import Redirect
@@ -14,19 +15,23 @@ from bibliography.publication_types import INSIDE_A_BOOK
 from directory.models import PersonPage
 from institute.content import change_log
 from institute.content.models import PublicPage
-from publications.deduplication.candidates import in_order
+from publications.deduplication.candidates import State, in_order
 from publications.deduplication.merged_pages import kept_pages
 from publications.models import (
     AuthorMatch,
     Authorship,
     FeaturedPublication,
     Identifier,
+    Merge,
     PossibleDuplicate,
     PublicationPage,
     SourceRecord,
 )
 
 Moved = dict[str, Any]
+
+# What an import writes on a source record.
+_HEARD_FIELDS = ("payload_hash", "values", "written", "unmapped")
 
 
 def move_identifiers(kept: PublicationPage, absorbed: PublicationPage) -> Moved:
@@ -45,13 +50,26 @@ def return_identifiers(moved: Moved, kept: PublicationPage, absorbed: Publicatio
 
 
 def move_sources(kept: PublicationPage, absorbed: PublicationPage) -> Moved:
-    keys = list(absorbed.source_records.values_list("pk", flat=True))
+    records = list(absorbed.source_records.values("pk", *_HEARD_FIELDS))
+    keys = [record["pk"] for record in records]
     SourceRecord.objects.filter(pk__in=keys).update(page=kept)
-    return {"sources": keys}
+    return {"sources": keys, "records": records}
 
 
-def return_sources(moved: Moved, kept: PublicationPage, absorbed: PublicationPage) -> None:
-    SourceRecord.objects.filter(pk__in=moved["sources"], page=kept).update(page=absorbed)
+def return_sources(moved: Moved, kept: PublicationPage, absorbed: PublicationPage) -> list[dict[str, str]]:
+    """Return the records to the absorbed page as they were when they left it; return what they wrote on the kept one.
+
+    Imports since the merge went to the kept page: the next one finds the absorbed page behind, not edited by hand.
+    """
+    before = {record["pk"]: record for record in moved.get("records", [])}
+    departed = []
+    for record in SourceRecord.objects.filter(pk__in=moved["sources"], page=kept).select_for_update():
+        departed.append(record.written)
+        for name in _HEARD_FIELDS if record.pk in before else ():
+            setattr(record, name, before[record.pk][name])
+        record.page = absorbed
+        record.save(update_fields=["page", *_HEARD_FIELDS])
+    return departed
 
 
 def copy_decisions(kept: PublicationPage, absorbed: PublicationPage) -> Moved:
@@ -82,8 +100,10 @@ def copy_decisions(kept: PublicationPage, absorbed: PublicationPage) -> Moved:
     return {"matches": created}
 
 
-def forget_decisions(moved: Moved, kept: PublicationPage) -> None:
-    AuthorMatch.objects.filter(pk__in=moved["matches"], page=kept).delete()
+def forget_decisions(done: Merge) -> None:
+    """Delete the decisions that the merge copied, except those that a person has changed since."""
+    copied = AuthorMatch.objects.filter(pk__in=done.moved["matches"], page=done.kept_id)
+    copied.exclude(decided_at__gt=done.merged_at).delete()
 
 
 def _same_slots(kept: PublicationPage, absorbed: PublicationPage) -> dict[Any, Any]:
@@ -117,11 +137,12 @@ def move_featured(kept: PublicationPage, absorbed: PublicationPage) -> Moved:
 
 def return_featured(moved: Moved, kept: PublicationPage, absorbed: PublicationPage) -> None:
     FeaturedPublication.objects.filter(pk__in=moved["featured"], publication=kept).update(publication=absorbed)
-    known = set(absorbed.featured_by.values_list("person_id", flat=True))
+    people = PersonPage.objects.filter(pk__in=[person for person, _order in moved["featured_twice"]])
+    missing = set(people.exclude(featured_publications__publication=absorbed).values_list("pk", flat=True))
     FeaturedPublication.objects.bulk_create(
         FeaturedPublication(person_id=person, publication=absorbed, sort_order=order)
         for person, order in moved["featured_twice"]
-        if person not in known
+        if person in missing
     )
 
 
@@ -160,22 +181,14 @@ def return_addresses(moved: Moved, kept: PublicationPage, absorbed: PublicationP
 
 
 def move_pairs(kept: PublicationPage, absorbed: PublicationPage) -> Moved:
-    """What was doubted or decided of the absorbed page and a third one holds for the kept page."""
+    """What was doubted or decided of the absorbed page and a third one holds for the kept page.
+
+    Of an open pair and one that was declared distinct, the decision holds.
+    """
     pairs = list(PossibleDuplicate.objects.filter(Q(first=absorbed) | Q(second=absorbed)))
-    removed = [
-        {
-            "first_id": pair.first_id,
-            "second_id": pair.second_id,
-            "score": pair.score,
-            "evidence": pair.evidence,
-            "state": pair.state,
-            "decided_by_id": pair.decided_by_id,
-            "decided_at": pair.decided_at.isoformat() if pair.decided_at else None,
-        }
-        for pair in pairs
-    ]
+    removed = [_pair_as_json(pair) for pair in pairs]
     PossibleDuplicate.objects.filter(pk__in=[pair.pk for pair in pairs]).delete()
-    created = []
+    created, decided = [], []
     for row in removed:
         third = row["second_id"] if row["first_id"] == absorbed.pk else row["first_id"]
         if third == kept.pk:
@@ -186,20 +199,49 @@ def move_pairs(kept: PublicationPage, absorbed: PublicationPage) -> Moved:
         )
         if is_new:
             created.append(pair.pk)
-    return {"pairs": removed, "pairs_made": created}
+        elif pair.state == State.OPEN and row["state"] == State.DISTINCT:
+            decided.append(_pair_as_json(pair))
+            PossibleDuplicate.objects.filter(pk=pair.pk).update(**_decision(row))
+    return {"pairs": removed, "pairs_made": created, "pairs_decided": decided}
 
 
-def return_pairs(moved: Moved) -> None:
-    PossibleDuplicate.objects.filter(pk__in=moved["pairs_made"]).delete()
-    pages = {row[name] for row in moved["pairs"] for name in ("first_id", "second_id")}
+def return_pairs(done: Merge) -> None:
+    """Put the pairs back as they were, except those that a librarian has decided since the merge."""
+    unchanged = PossibleDuplicate.objects.exclude(decided_at__gt=done.merged_at)
+    unchanged.filter(pk__in=done.moved["pairs_made"]).delete()
+    for row in done.moved.get("pairs_decided", []):
+        unchanged.filter(first=row["first_id"], second=row["second_id"]).update(**_decision(row))
+    pages = {row[name] for row in done.moved["pairs"] for name in ("first_id", "second_id")}
     still_there = set(PublicationPage.objects.filter(pk__in=pages).values_list("pk", flat=True))
-    for row in moved["pairs"]:
+    for row in done.moved["pairs"]:
         if {row["first_id"], row["second_id"]} <= still_there:
-            PossibleDuplicate.objects.get_or_create(
+            pair, is_new = PossibleDuplicate.objects.get_or_create(
                 first_id=row["first_id"], second_id=row["second_id"], defaults=_pair_values(row)
             )
+            if not is_new and pair.state == State.OPEN:
+                PossibleDuplicate.objects.filter(pk=pair.pk).update(**_decision(row))
+
+
+def _pair_as_json(pair: PossibleDuplicate) -> dict[str, Any]:
+    return {
+        "first_id": pair.first_id,
+        "second_id": pair.second_id,
+        "score": pair.score,
+        "evidence": pair.evidence,
+        "state": pair.state,
+        "decided_by_id": pair.decided_by_id,
+        "decided_at": pair.decided_at.isoformat() if pair.decided_at else None,
+    }
 
 
 def _pair_values(row: dict[str, Any]) -> dict[str, Any]:
-    values = {name: row[name] for name in ("score", "evidence", "state", "decided_by_id")}
-    return {**values, "decided_at": parse_datetime(row["decided_at"]) if row["decided_at"] else None}
+    return {"score": row["score"], "evidence": row["evidence"], **_decision(row)}
+
+
+def _decision(row: dict[str, Any]) -> dict[str, Any]:
+    """Return who decided what and when; the account of who decided may have been deleted since."""
+    return {
+        "state": row["state"],
+        "decided_by": get_user_model().objects.filter(pk=row["decided_by_id"]).first(),
+        "decided_at": parse_datetime(row["decided_at"]) if row["decided_at"] else None,
+    }

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -14,9 +15,10 @@ from bibliography.entry import AuthorRecord, WorkRecord
 from directory.models import ResearchTopic
 from institute.accounts.models import User
 from institute.content.models import Change
+from publications.author_matching import decide
 from publications.blocks import LatestPublications
 from publications.deduplication.candidates import declare_distinct
-from publications.deduplication.merging import MergeError, merge, refusal, split, undo
+from publications.deduplication.merging import MergeError, declare_different, merge, refusal, split, undo
 from publications.deduplication.resolver import Resolver
 from publications.models import (
     AuthorMatch,
@@ -346,3 +348,153 @@ def test_an_identifier_claimed_since_forbids_undoing_and_says_so(site_tree: Site
     done.refresh_from_db()
     assert done.undone_at is None
     assert not fresh(absorbed).live
+
+
+def notice(page: PublicationPage) -> SourceRecord:
+    return source(page, external_id="notice 10.1000/notice", status="retracted", notice_url="https://example.org/n")
+
+
+def test_notice_is_not_split_off(site_tree: SiteTree, librarian: User) -> None:
+    page = article()
+    source(page, full_title=TITLE)
+    with translation.override("fr"), pytest.raises(MergeError, match="avis"):
+        split(notice(page), librarian)
+
+
+def test_record_beside_a_notice_is_not_split_off(site_tree: SiteTree, librarian: User) -> None:
+    page = article(publish=False)
+    notice(page)
+    with pytest.raises(MergeError, match="Nothing would be left"):
+        split(source(page, full_title=TITLE), librarian)
+
+
+def test_split_work_drops_a_venue_and_topics_that_were_deleted(site_tree: SiteTree, librarian: User) -> None:
+    page, venue = article(), VenueFactory()
+    topics = [ResearchTopic.objects.create(name_en=name, name_fr=name, slug=name) for name in ("one", "two")]
+    keys = [topic.pk for topic in topics]
+    record = source(page, full_title=TITLE, venue=venue.pk, venue_text="Nature", topics=keys)
+    source(page, external_id="W2", full_title=TITLE)
+    venue.delete()
+    topics[0].delete()
+    new = fresh(split(record, librarian))
+    assert (new.live, new.venue, new.venue_text, new.topics) == (True, None, "Nature", [topics[1]])
+
+
+def test_split_says_why_a_record_cannot_be_a_page(site_tree: SiteTree, librarian: User) -> None:
+    page = article()
+    record = source(page, full_title=TITLE, kind="article", book_isbn="978-0-306-40615-7")
+    with pytest.raises(MergeError, match="inside a book"):
+        split(record, librarian)
+    record.refresh_from_db()
+    assert record.page == page
+
+
+def test_split_of_a_record_that_is_gone_says_so(site_tree: SiteTree, librarian: User) -> None:
+    record = source(article(), full_title=TITLE)
+    SourceRecord.objects.filter(pk=record.pk).delete()
+    with pytest.raises(MergeError):
+        split(record, librarian)
+
+
+def test_undoing_a_merge_of_drafts_says_why_it_is_refused(site_tree: SiteTree, librarian: User) -> None:
+    kept, absorbed = article(publish=False), preprint(publish=False)
+    done = merge(kept, absorbed, librarian)
+    PublicationPage.objects.filter(pk=kept.pk).update(slug=absorbed.slug)
+    with pytest.raises(MergeError, match="cannot be saved"):
+        undo(done, librarian)
+    done.refresh_from_db()
+    assert done.undone_at is None
+
+
+def third_work() -> PublicationPage:
+    return article(slug="third", full_title="Another work about something else altogether")
+
+
+def pair_of(one: PublicationPage, other: PublicationPage) -> PossibleDuplicate:
+    first, second = sorted((one.pk, other.pk))
+    return PossibleDuplicate.objects.get(first=first, second=second)
+
+
+def queue(one: PublicationPage, other: PublicationPage) -> None:
+    first, second = sorted((one.pk, other.pk))
+    PossibleDuplicate.objects.create(first_id=first, second_id=second, score=0.5)
+
+
+@pytest.mark.parametrize("before", ["open", "distinct"])
+def test_undoing_keeps_a_decision_that_was_taken_meanwhile(site_tree: SiteTree, librarian: User, before: str) -> None:
+    kept, absorbed, third = article(), preprint(), third_work()
+    if before == "open":
+        queue(absorbed, third)
+    else:
+        declare_distinct(absorbed.pk, third.pk, None)
+    done = merge(kept, absorbed, librarian)
+    declare_different(kept, third, librarian)
+    undo(done, librarian)
+    assert (pair_of(kept, third).state, pair_of(kept, third).decided_by) == ("distinct", librarian)
+    assert pair_of(absorbed, third).state == before
+
+
+def test_decision_holds_where_the_kept_page_was_in_doubt(site_tree: SiteTree, librarian: User) -> None:
+    kept, absorbed, third = article(), preprint(), third_work()
+    queue(kept, third)
+    declare_distinct(absorbed.pk, third.pk, librarian)
+    done = merge(kept, absorbed, librarian)
+    assert (pair_of(kept, third).state, pair_of(kept, third).decided_by) == ("distinct", librarian)
+    undo(done, librarian)
+    assert (pair_of(kept, third).state, pair_of(kept, third).decided_by) == ("open", None)
+    assert pair_of(absorbed, third).state == "distinct"
+
+
+def test_undoing_survives_the_account_of_who_decided(site_tree: SiteTree, librarian: User) -> None:
+    kept, absorbed, third = article(), preprint(), third_work()
+    former = User.objects.create_user("former", "former@example.org", "a good long password")
+    declare_distinct(absorbed.pk, third.pk, former)
+    done = merge(kept, absorbed, librarian)
+    former.delete()
+    undo(done, librarian)
+    assert (pair_of(absorbed, third).state, pair_of(absorbed, third).decided_by) == ("distinct", None)
+
+
+def test_undoing_survives_the_profile_of_who_put_the_work_first(
+    site_tree: SiteTree, librarian: User, make_person: MakePerson
+) -> None:
+    ada, kept, absorbed = make_person("Ada", "Lovelace"), article(), preprint()
+    ada.featured_publications = [
+        FeaturedPublication(publication=page, sort_order=order) for order, page in enumerate((absorbed, kept))
+    ]
+    ada.save_revision().publish()
+    done = merge(kept, absorbed, librarian)
+    ada.delete()
+    undo(done, librarian)
+    connection.check_constraints()
+    assert not FeaturedPublication.objects.exists()
+
+
+def test_undoing_keeps_a_decision_of_an_author_that_was_taken_meanwhile(
+    site_tree: SiteTree, librarian: User, make_person: MakePerson
+) -> None:
+    ada = make_person("Ada", "Lovelace")
+    kept, absorbed = article(), preprint()
+    AuthorMatch.objects.filter(page__in=[kept, absorbed]).delete()
+    slot = absorbed.authorships.first().key
+    values = {"author_key": slot, "person": ada, "decided_by": librarian, "decided_at": timezone.now()}
+    AuthorMatch.objects.create(page=absorbed, state="confirmed", **values)
+    done = merge(kept, absorbed, librarian)
+    decide(AuthorMatch.objects.get(page=kept, person=ada, decided_by=librarian), "rejected", librarian)
+    undo(done, librarian)
+    assert AuthorMatch.objects.get(page=kept, person=ada).state == "rejected"
+
+
+def test_merged_works_are_not_declared_different(site_tree: SiteTree, librarian: User) -> None:
+    kept, absorbed = article(), preprint()
+    merge(kept, absorbed, librarian)
+    with pytest.raises(MergeError, match="already merged"):
+        declare_different(kept, absorbed, librarian)
+    assert not PossibleDuplicate.objects.exists()
+
+
+def test_deleted_work_is_not_declared_different(site_tree: SiteTree, librarian: User) -> None:
+    kept, absorbed = article(), preprint()
+    PublicationPage.objects.get(pk=absorbed.pk).delete()
+    with pytest.raises(MergeError, match="does not exist"):
+        declare_different(kept, absorbed, librarian)

@@ -14,6 +14,7 @@ from wagtail.users.models import UserProfile
 
 from home.roles import ensure_roles
 from institute.accounts.models import User
+from publications.deduplication.candidates import declare_distinct
 from publications.deduplication.merging import merge
 from publications.models import Merge, PossibleDuplicate, PublicationIndexPage, PublicationPage, SourceRecord
 from tests.factories.publications import PublicationPageFactory
@@ -259,8 +260,110 @@ def test_records_are_split_off_by_those_alone_who_may_publish_the_work(
     for view in ("choose", "split"):
         address = reverse(f"possible_duplicates:{view}", args=[pair.second_id])
         assert client.get(address).headers["Location"] == reverse("wagtailadmin_home")
-        own = reverse(f"possible_duplicates:{view}", args=[pair.first_id])
-        assert client.get(own).status_code == 200
+    choose, split = (reverse(f"possible_duplicates:{view}", args=[pair.first_id]) for view in ("choose", "split"))
+    assert client.get(choose).status_code == 200
+    # What is split off would be published in the index, over which they have no right.
+    assert client.get(split).headers["Location"] == reverse("wagtailadmin_home")
+    record = record_of(pair.first)
+    assert client.post(split, {"record": record.pk}).headers["Location"] == reverse("wagtailadmin_home")
+    record.refresh_from_db()
+    assert record.page_id == pair.first_id
+
+
+def allow_editing(user: User, *pages: PublicationPage) -> None:
+    for page in pages:
+        GroupPagePermission.objects.create(group=user.groups.get(), page=page, permission_type="change")
+
+
+def test_form_offers_to_merge_and_split_those_works_alone_that_the_user_may_publish(
+    pair: PossibleDuplicate, client: Client, member_with_one_work: User
+) -> None:
+    allow_editing(member_with_one_work, pair.first, pair.second)
+    for page, is_offered in ((pair.first, True), (pair.second, False)):
+        form = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).text
+        assert (reverse("possible_duplicates:choose", args=[page.pk]) in form) is is_offered
+        assert reverse("possible_duplicates:split", args=[page.pk]) not in form
+
+
+def test_absorbed_page_leads_to_the_kept_one_where_the_user_may_not_undo_the_merge(
+    pair: PossibleDuplicate, client: Client, member_with_one_work: User
+) -> None:
+    allow_editing(member_with_one_work, pair.first, pair.second)
+    merge(pair.second, pair.first, User.objects.create_superuser("root", "root@example.org", "a long password"))
+    response = client.get(reverse("wagtailadmin_pages:edit", args=[pair.first_id]))
+    assert response.headers["Location"] == reverse("wagtailadmin_pages:edit", args=[pair.second_id])
+
+
+def record_of(page: PublicationPage, external_id: str = "W1", **values: object) -> SourceRecord:
+    return SourceRecord.objects.create(
+        source="openalex",
+        external_id=external_id,
+        page=page,
+        payload_hash="0",
+        values=values or {"full_title": TITLE},
+        fetched_at=timezone.now(),
+    )
+
+
+def test_notice_is_not_offered_to_be_split_off(pair: PossibleDuplicate, client: Client) -> None:
+    sign_in(client, "Librarians")
+    record_of(pair.first)
+    notice = record_of(pair.first, "notice 10.1000/notice", status="retracted")
+    address = reverse("possible_duplicates:split", args=[pair.first_id])
+    assert "notice 10.1000/notice" not in client.get(address).text
+    assert "This record is a notice" in client.post(address, {"record": notice.pk}, follow=True).text
+    notice.refresh_from_db()
+    assert notice.page_id == pair.first_id
+
+
+@pytest.mark.parametrize("key", ["", "0", "x", "-1", "9" * 30, "1\x00"])
+def test_record_that_is_gone_is_answered_in_words(pair: PossibleDuplicate, client: Client, key: str) -> None:
+    sign_in(client, "Librarians")
+    address = reverse("possible_duplicates:split", args=[pair.first_id])
+    assert "does not belong to this publication any more" in client.post(address, {"record": key}, follow=True).text
+
+
+def test_second_librarian_reads_that_the_works_are_merged_by_now(pair: PossibleDuplicate, client: Client) -> None:
+    sign_in(client, "Librarians")
+    client.post(address_of(pair), {"action": "merge", "kept": pair.first_id})
+    for data in ({"action": "distinct"}, {"action": "merge", "kept": pair.second_id}):
+        assert "already merged" in client.post(address_of(pair), data, follow=True).text
+    assert Merge.objects.count() == 1
+    assert not PossibleDuplicate.objects.exists()
+
+
+def test_merge_does_not_override_a_decision_that_the_librarian_has_not_seen(
+    pair: PossibleDuplicate, client: Client
+) -> None:
+    user = sign_in(client, "Librarians")
+    declare_distinct(pair.first_id, pair.second_id, user)
+    data = {"action": "merge", "kept": pair.first_id}
+    response = client.post(address_of(pair), {**data, "shown_state": "open"}, follow=True)
+    assert response.text.count("declared to be different") == 2
+    assert not Merge.objects.exists()
+    # The form shows the decision by now.
+    form = client.get(address_of(pair), {"kept": pair.first_id}).text
+    assert 'name="shown_state" value="distinct"' in form
+    client.post(address_of(pair), {**data, "shown_state": "distinct"})
+    assert Merge.objects.exists()
+
+
+@pytest.mark.parametrize("key", [0, 10**9, 10**30])
+def test_works_that_are_not_there_are_not_found(pair: PossibleDuplicate, client: Client, key: int) -> None:
+    sign_in(client, "Librarians")
+    for view, keys in (("pair", [pair.first_id, key]), ("choose", [key]), ("split", [key]), ("undo", [key])):
+        address = reverse(f"possible_duplicates:{view}", args=keys)
+        assert client.get(address, follow=True).status_code == 404
+        assert client.post(address, {"action": "distinct"}, follow=True).status_code == 404
+
+
+@pytest.mark.parametrize("key", ["0", "x", "9" * 30])
+def test_other_work_that_is_not_there_is_an_error_of_the_form(
+    pair: PossibleDuplicate, client: Client, key: str
+) -> None:
+    sign_in(client, "Librarians")
+    choose = reverse("possible_duplicates:choose", args=[pair.first_id])
+    assert "Select a valid choice" in client.post(choose, {"other": key}).text
 
 
 @pytest.mark.parametrize(

@@ -239,3 +239,10 @@ def test_address_that_is_none_of_the_page_is_not_forgotten(
     assert forget(admin_client, section, "/en/directory/prof-martin/").status_code == 404
     assert forget(admin_client, renamed, "/en/directory/alex-martin/").status_code == 404
     assert SectionPage.objects.filter(slug="new-plans").count() == 2
+
+
+def test_page_is_renamed_whose_address_is_too_long_for_a_redirect(site_tree: SiteTree, client: Client) -> None:
+    work = rename(PublicationPageFactory(slug="a" * 250), "short")
+    assert client.get("/en/publications/short/").status_code == 200
+    assert answers(client, f"/en/publications/{'a' * 250}/")[0] == 410
+    assert work.slug == "short"

@@ -300,11 +300,17 @@ def _subject_type(page: Page) -> str:
 
 
 def redirect_to(old_path: str, page: Page) -> None:
-    """Lead an old address to the page; an older redirect of ours from the same place gives way."""
+    """Lead an old address to the page; an older redirect of ours from the same place gives way.
+
+    An address that is longer than Wagtail's table of redirects holds leads nowhere: that must not keep a page from
+    being published or merged.
+    """
     root = next((root for root in Site.get_site_root_paths() if page.url_path.startswith(root.root_path)), None)
     if root is None:
         return
     old_path = Redirect.normalise_path(old_path)
+    if len(old_path) > Redirect._meta.get_field("old_path").max_length:
+        return
     mine = Redirect.objects.filter(old_path=old_path, site_id=root.site_id)
     mine.filter(automatically_created=True).delete()
     if not mine.exists():

@@ -498,3 +498,9 @@ def test_deleted_work_is_not_declared_different(site_tree: SiteTree, librarian: 
     PublicationPage.objects.get(pk=absorbed.pk).delete()
     with pytest.raises(MergeError, match="does not exist"):
         declare_different(kept, absorbed, librarian)
+
+
+def test_work_whose_address_is_too_long_for_a_redirect_is_merged(site_tree: SiteTree, librarian: User) -> None:
+    kept, absorbed = article(), article(slug="a" * 250)
+    undo(merge(kept, absorbed, librarian), librarian)
+    assert fresh(absorbed).live

@@ -86,7 +86,7 @@ class Target:
         self.changed |= outcome.changes.keys()
         row.payload_hash, row.values, row.fetched_at = payload_hash, clean_json(values), timezone.now()
         row.unmapped = clean_json(unmapped)
-        row.written |= {name: fingerprint(self.live.get(name)) for name in {*outcome.changes, *outcome.agreed}}
+        row.written |= {name: fingerprint(self.live.get(name)) for name in outcome.written}
         self.heard.append(row)
         return outcome
 

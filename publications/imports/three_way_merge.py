@@ -18,7 +18,15 @@ from typing import Any
 
 from bibliography.publication_types import Kind
 from bibliography.text_normalization import normalize
-from publications.imports.completeness import completed, completed_from, is_alike, is_poorer, same_author
+from publications.imports.completeness import (
+    NAME_PARTS,
+    completed,
+    completed_from,
+    has_poorer_name,
+    is_alike,
+    is_poorer,
+    same_author,
+)
 from publications.imports.field_mapping import APPEARANCE, AUTHORS_CUT, UNSAID, Values, fingerprint
 from publications.models import PublicationPage, PublicationVersion
 from publications.models.libraries import DEFAULT_PRIORITY
@@ -55,6 +63,13 @@ class Outcome:
     conflicts: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     # Fields that another source wrote and that this one says too: it may change them as well.
     agreed: set[str] = field(default_factory=set)
+    # Fields among the changes that stay a person's: the source added to them and may not change them later.
+    unclaimed: set[str] = field(default_factory=set)
+
+    @property
+    def written(self) -> set[str]:
+        """Fields that the source may change from now on."""
+        return {*self.changes, *self.agreed} - self.unclaimed
 
 
 def reconcile(live: Values, incoming: Values, before: Said, others: Iterable[Said]) -> Outcome:
@@ -224,25 +239,59 @@ def _reconcile_authors(
         outcome.changes["authors"] = authors
         return
     is_beginning = bool(live) and len(authors) < len(live) and all(map(same_author, authors, live))
+    if not _was_written("authors", live, sources):
+        if not (is_cut and is_beginning):
+            _compare_edited_authors(live, authors, before, sources, outcome)
+        return
     # Only a source that had more of its own list takes authors away.
     is_shortened = is_beginning and (is_cut or before.values.get("authors") in (None, authors))
     if _may_replace("authors", live, before, others) and not is_shortened:
         changed = completed_from(authors, live)
     elif live and all(map(same_author, live, authors)) and len(live) <= len(authors):
-        changed = list(map(completed, live, authors))
-        if len(live) < len(authors):
-            if not _was_written("authors", live, sources):
-                outcome.conflicts["authors"] = _names(live), _names(authors)
-                return
-            # The other source named the first authors only.
-            changed += authors[len(live) :]
+        # Where its list is longer, the other source named the first authors only.
+        changed = [*map(completed, live, authors), *authors[len(live) :]]
     else:
-        is_new = before.values.get("authors") != authors and not (is_cut and is_beginning)
-        if is_new and not _was_written("authors", live, sources):
-            outcome.conflicts["authors"] = _names(live), _names(authors)
         return
     if changed != live:
         outcome.changes["authors"] = changed
+
+
+def _compare_edited_authors(
+    live: list[Values], authors: list[Values], before: Said, sources: list[Said], outcome: Outcome
+) -> None:
+    """Keep the names that a person wrote, and add to the same people what only the source knows, such as an ORCID iD."""
+    told = before.values.get("authors", [])
+    if len(live) == len(authors) and all(map(same_author, live, authors)):
+        changed = [
+            _with_additions(author, other, [said for source in sources for said in _author_at(number, source)])
+            for number, (author, other) in enumerate(zip(live, authors, strict=True))
+        ]
+        if changed != live:
+            outcome.changes["authors"] = changed
+            outcome.unclaimed.add("authors")
+        is_new = _names(told) != _names(authors)
+        is_conflict = any(map(_contradicts_name, authors, live))
+    else:
+        is_new, is_conflict = told != authors, True
+    if is_new and is_conflict:
+        outcome.conflicts["authors"] = _names(live), _names(authors)
+
+
+def _contradicts_name(author: Values, live: Values) -> bool:
+    """Return whether a source prints the name of the same person otherwise, and not only in a poorer form."""
+    return not is_alike(author["name"], live["name"]) and not has_poorer_name(author, live)
+
+
+def _author_at(number: int, source: Said) -> list[Values]:
+    authors: list[Values] = source.values.get("authors", [])
+    return authors[number : number + 1]
+
+
+def _with_additions(author: Values, other: Values, said: list[Values]) -> Values:
+    """Return the author with what `other` adds, except for what sources said before: a person has removed it."""
+    removed = {name for earlier in said if same_author(author, earlier) for name in earlier}
+    excluded = {*NAME_PARTS, "is_group", *removed}
+    return {**author, **{name: value for name, value in other.items() if name not in author and name not in excluded}}
 
 
 def _names(authors: list[Values]) -> list[str]:

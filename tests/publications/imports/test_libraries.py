@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from institute.content.models import Change
 from publications import migrations
+from publications.admin.imports.provenance import source_records
 from publications.imports.importer import Importer
 from publications.imports.report import Result
 from publications.imports.sources import file_source
@@ -125,6 +126,34 @@ def test_a_file_that_was_renamed_still_corrects_its_entries(site_tree: SiteTree)
     assert PublicationPage.objects.get().pages == "4–10"
 
 
+def test_author_name_edited_by_hand_is_kept_from_old_and_from_longer_names(site_tree: SiteTree) -> None:
+    run(FULL, "A")
+    work = PublicationPage.objects.get()
+    author = work.authorships.get()
+    author.name, author.given_name = "Drew McDermott", "Drew"
+    work.authorships.set([author])
+    work.save_revision().publish()
+    longer = FULL.replace("Drew V.", "Drew Vincent").replace("4--9", "4--10")
+
+    [old_names] = run(FULL.replace("4--9", "4--10"), "A")
+    [old_names_elsewhere] = run(FULL, "B")
+    [longer_names] = run(longer, "A")
+
+    shown = ["Drew McDermott"]
+    assert old_names.changes.keys() == {"pages"}
+    assert old_names_elsewhere.conflicts == {"authors": (shown, ["Drew V. McDermott"])}
+    assert longer_names.conflicts == {"authors": (shown, ["Drew Vincent McDermott"])}
+    assert [row.differs for row in source_records(PublicationPage.objects.get())] == [
+        ["Authors"],
+        ["Pages", "Authors"],
+    ]
+    settle()
+    Change.objects.all().delete()
+    assert [fates(longer, "A"), fates(FULL, "B")] == [["unchanged"], ["unchanged"]]
+    assert not Change.objects.exists()
+    assert [row.name for row in PublicationPage.objects.get().authorships.all()] == shown
+
+
 def test_a_retraction_stays_until_every_library_that_says_so_takes_it_back(site_tree: SiteTree) -> None:
     retracted = FULL.replace("{Artificial intelligence meets", "{RETRACTED: Artificial intelligence meets")
     run(retracted, "A")
@@ -228,8 +257,6 @@ def test_a_service_takes_no_other_library(signed_in: Any, settings: Any) -> None
 
 
 def test_the_page_shows_what_another_library_says(signed_in: Any) -> None:
-    from publications.admin.imports.provenance import source_records
-
     upload(signed_in, "A")
     upload(signed_in, "B", FULL.replace("pages = {4--9}", "pages = {104--109}"))
 

@@ -171,6 +171,32 @@ def test_authors_corrected_by_a_person_keep_their_names_and_gain_what_only_the_s
     assert outcome.changes == {"authors": [{**corrected[0], "affiliation": "London"}]}
 
 
+def test_author_names_edited_by_hand_are_kept_and_the_difference_is_a_conflict() -> None:
+    edited = [{"name": "A. Lovelace", "given": "A.", "family": "Lovelace"}]
+
+    outcome = take({"authors": edited}, {"authors": [ADA]}, said(authors=[GRACE]))
+    assert (outcome.changes, outcome.written) == ({}, set())
+    assert outcome.conflicts == {"authors": (["A. Lovelace"], ["Ada Lovelace"])}
+
+    again = take({"authors": edited}, {"authors": [{**ADA, "affiliation": "London"}]}, Said({"authors": [ADA]}))
+    assert again.changes == {"authors": [{**edited[0], "affiliation": "London"}]}
+    assert (again.written, again.conflicts) == (set(), {})
+
+
+def test_poorer_author_names_are_no_conflict_with_names_edited_by_hand() -> None:
+    outcome = take({"authors": [ADA]}, {"authors": [{"name": "A. Lovelace", "given": "A.", "family": "Lovelace"}]})
+
+    assert (outcome.changes, outcome.conflicts) == ({}, {})
+
+
+def test_orcid_removed_by_hand_is_not_added_again() -> None:
+    with_orcid = {**ADA, "orcid": "https://orcid.org/0000-0002-1694-233X"}
+    other = Said({"authors": [with_orcid]})
+
+    assert take({"authors": [ADA]}, {"authors": [with_orcid]}, said(authors=[with_orcid])).changes == {}
+    assert take({"authors": [ADA]}, {"authors": [with_orcid]}, NOBODY, other).changes == {}
+
+
 def test_a_list_of_other_authors_is_a_conflict_where_a_person_wrote_it() -> None:
     outcome = take({"authors": [ADA]}, {"authors": [GRACE]})
 
@@ -229,6 +255,24 @@ AUTHORS = st.lists(
     min_size=1,
     max_size=3,
 )
+
+
+@given(AUTHORS, AUTHORS, AUTHORS)
+def test_author_names_edited_by_hand_are_kept_and_a_second_import_changes_nothing(
+    first: list[dict[str, Any]], edited: list[dict[str, Any]], second: list[dict[str, Any]]
+) -> None:
+    before = said(authors=first)
+    edited = [{**author, "corresponding": True} for author in edited]
+
+    outcome = take({"authors": edited}, {"authors": second}, before)
+
+    page = {"authors": edited, **outcome.changes}
+    assert [author["name"] for author in page["authors"]] == [author["name"] for author in edited]
+    assert outcome.written == set()
+    again = take(page, {"authors": second}, Said({"authors": second}, before.written))
+    assert (again.changes, again.conflicts) == ({}, {})
+
+
 ENTRIES = st.fixed_dictionaries(
     {},
     optional={

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from directory.models import PersonPage, ResearchTopic
-from institute.content.removal import Action, register_consequences
+from institute.content.removal import Action, register_consequences, register_protection
 from publications.models import (
     AuthorMatch,
     FeaturedPublication,
+    Library,
     Merge,
     PublicationPage,
     PublicationTopic,
@@ -79,7 +80,20 @@ def describe_topic(topic: ResearchTopic, action: Action) -> Iterator[str]:
         }
 
 
+def protect_library(library: Library) -> Iterator[str]:
+    """Keep services, and libraries with source records: those would lose their priority and could not be renamed."""
+    if library.is_service:
+        yield gettext("“%(library)s” is a service and cannot be deleted.") % {"library": library}
+    elif count := SourceRecord.objects.filter(source=library.name).count():
+        yield ngettext(
+            "“%(library)s” cannot be deleted: %(count)d entry was imported from it.",
+            "“%(library)s” cannot be deleted: %(count)d entries were imported from it.",
+            count,
+        ) % {"library": library, "count": count}
+
+
 def register() -> None:
     register_consequences(PersonPage, describe_person)
     register_consequences(PublicationPage, describe_publication)
     register_consequences(ResearchTopic, describe_topic)
+    register_protection(Library, protect_library)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.urls import URLPattern, path
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_filters.filters import ChoiceFilter, ModelChoiceFilter, MultipleChoiceFilter, NumberFilter
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -15,6 +16,7 @@ from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, P
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
+from wagtail.snippets.views.snippets import EditView as SnippetEditView
 from wagtail.snippets.views.snippets import IndexView as SnippetIndexView
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -22,6 +24,7 @@ from bibliography.dates import UNDATED
 from bibliography.publication_types import Kind
 from directory.models import ResearchTopic
 from institute.content.listing import RecordFilterSet, RecordIndexView
+from institute.content.removal import protections
 from publications.admin import merge_views as merging
 from publications.admin.imports.viewset import ImportViewSet
 from publications.admin.permissions import PublishersMenuItem
@@ -136,6 +139,19 @@ class LibraryIndexView(SnippetIndexView):
     def get_base_queryset(self) -> QuerySet[Any]:
         return Library.objects.with_use()
 
+    def get_delete_url(self, instance: Any) -> str | None:
+        """Return no address for a library that must be kept; see `publications.removal.protect_library`."""
+        if instance.is_service or instance.record_count:
+            return None
+        url: str | None = super().get_delete_url(instance)
+        return url
+
+
+class LibraryEditView(SnippetEditView):
+    @cached_property
+    def can_delete(self) -> bool:
+        return bool(super().can_delete) and not any(protections(self.object))
+
 
 class LibraryViewSet(SnippetViewSet):
     """Where publications come from, and which source wins where two disagree."""
@@ -143,6 +159,7 @@ class LibraryViewSet(SnippetViewSet):
     model = Library
     icon = "folder-open-inverse"
     index_view_class = LibraryIndexView
+    edit_view_class = LibraryEditView
     list_display = [
         "__str__",
         Column("priority", label=_("Priority"), sort_key="priority"),

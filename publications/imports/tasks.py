@@ -94,6 +94,8 @@ def _work(run: ImportRun) -> None:
 def _import(run: ImportRun, path: Path) -> None:
     source = open_source(run)
     run.format, run.library = source.adapter.name, known_library(source.library)
+    # `Library.clean` refuses to rename the library of an import that is under way.
+    run.save(update_fields=["format", "library"])
     about = {
         "source": run.name,
         "library": run.library,

@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
+from publications.models.imports import ImportRun
 from publications.models.provenance import SourceRecord
 
 DEFAULT_PRIORITY = 50
@@ -80,11 +81,12 @@ class Library(index.Indexed, models.Model):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the library; its records follow a new name, and a new priority has them reconsidered."""
+        """Save the library; its records and imports follow a new name, and a new priority has them reconsidered."""
         stored_name, stored_priority = self._stored
         super().save(*args, **kwargs)
         if stored_name and stored_name != self.name:
             SourceRecord.objects.filter(source=stored_name).update(source=self.name)
+            ImportRun.objects.filter(library__iexact=stored_name).update(library=self.name)
         if stored_priority is not None and stored_priority != self.priority:
             # An entry whose hash is known is not looked at again: every library of the same works is to be.
             works = SourceRecord.objects.filter(source=self.name).values("page")
@@ -97,12 +99,27 @@ class Library(index.Indexed, models.Model):
         library._stored = (library.__dict__.get("name"), library.__dict__.get("priority"))
         return library
 
+    @property
+    def is_service(self) -> bool:
+        return self.name in SERVICES
+
     def clean(self) -> None:
         super().clean()
         self.name = clean_library_name(self.name)
         stored_name, _priority = self._stored
-        if stored_name in SERVICES and self.name != stored_name:
+        if stored_name and stored_name != self.name:
+            self._clean_new_name(stored_name)
+
+    def _clean_new_name(self, stored_name: str) -> None:
+        if stored_name in SERVICES:
             raise ValidationError({"name": _("The name of a service cannot be changed.")})
+        if SourceRecord.objects.filter(source=self.name).exists():
+            raise ValidationError({"name": _("There are already entries from a library of this name.")})
+        runs = ImportRun.objects.filter(library__iexact=stored_name, started_at__isnull=False)
+        if runs.filter(state__in=ImportRun.UNDER_WAY).exists():
+            raise ValidationError(
+                {"name": _("An import from this library is under way: change its name when that is done.")}
+            )
 
 
 def clean_library_name(name: str) -> str:

@@ -26,9 +26,11 @@ class Action(StrEnum):
 
 
 Describe = Callable[[Any, Action], Iterable[str]]
+Protect = Callable[[Any], Iterable[str]]
 
 _descriptions: defaultdict[type[models.Model], list[Describe]] = defaultdict(list)
 _alternatives: defaultdict[type[models.Model], list[str]] = defaultdict(list)
+_protections: defaultdict[type[models.Model], list[Protect]] = defaultdict(list)
 
 
 def register_consequences(model: type[models.Model], describe: Describe) -> None:
@@ -39,6 +41,11 @@ def register_consequences(model: type[models.Model], describe: Describe) -> None
 def register_alternative(model: type[models.Model], template_name: str) -> None:
     """Offer a template's form in place of deleting an instance of ``model``; it is rendered with ``object``."""
     _alternatives[model].append(template_name)
+
+
+def register_protection(model: type[models.Model], protect: Protect) -> None:
+    """Let ``protect`` say, a sentence each, what prevents the deletion of an instance of ``model``."""
+    _protections[model].append(protect)
 
 
 def consequences(instance: models.Model, action: Action) -> list[str]:
@@ -84,7 +91,11 @@ def _emptied_fields(instance: models.Model) -> Iterator[str]:
 
 
 def protections(instance: models.Model) -> Iterator[str]:
-    """Name what refers to ``instance`` and so prevents its deletion."""
+    """Yield what prevents the deletion of ``instance``, a sentence each."""
+    for kind, rules in _protections.items():
+        if isinstance(instance, kind):
+            for protect in rules:
+                yield from protect(instance)
     for _field, count, model in _uses(instance, models.PROTECT):
         yield _("“%(object)s” cannot be deleted: it is used by %(count)s %(model)s.") % {
             "object": instance,

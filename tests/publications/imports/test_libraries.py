@@ -14,6 +14,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from institute.content.models import Change
 from publications import migrations
@@ -189,6 +190,30 @@ def test_the_records_of_a_library_follow_its_new_name(site_tree: SiteTree) -> No
         service.full_clean()
 
 
+def rename(library: str, name: str) -> None:
+    row = Library.objects.get(name=library)
+    row.name = name
+    row.full_clean()
+    row.save()
+
+
+def test_library_is_not_renamed_to_the_name_of_other_entries(site_tree: SiteTree) -> None:
+    run(FULL, "A")
+    run(FULL, "B")
+    Library.objects.filter(name="B").delete()
+
+    with pytest.raises(ValidationError, match="already entries"):
+        rename("A", "B")
+
+
+def test_library_is_not_renamed_while_an_import_from_it_is_under_way(site_tree: SiteTree) -> None:
+    run(FULL, "A")
+    ImportRun.objects.create(library="A", state=ImportRun.State.RUNNING, started_at=timezone.now())
+
+    with pytest.raises(ValidationError, match="under way"):
+        rename("A", "B")
+
+
 def test_two_keyless_entries_of_one_work_keep_a_record_each(site_tree: SiteTree) -> None:
     by_title, by_doi = KEYLESS % "", KEYLESS % ", doi = {10.1145/1045339.1045340}, volume = 7"
     run(by_title, "A")
@@ -222,9 +247,13 @@ def signed_in(site_tree: SiteTree, client: Any, librarian: Any) -> Any:
     return client
 
 
-def upload(client: Any, library: str, text: str = FULL) -> ImportRun:
+def check(client: Any, library: str, text: str = FULL) -> ImportRun:
     client.post(reverse("imports:new"), {"text": text, "format": "auto", "library": library})
-    run = ImportRun.objects.latest("pk")
+    return ImportRun.objects.latest("pk")
+
+
+def upload(client: Any, library: str, text: str = FULL) -> ImportRun:
+    run = check(client, library, text)
     client.post(reverse("imports:start", args=[run.pk]))
     run.refresh_from_db()
     return run
@@ -241,6 +270,46 @@ def test_a_librarian_names_the_library_and_finds_it_again(signed_in: Any) -> Non
     libraries = signed_in.get(reverse("wagtailsnippets_publications_library:list")).content.decode()
     assert "Papers of Ada" in libraries
     assert "OpenAlex" in libraries
+
+
+def test_import_that_was_checked_follows_a_new_name_of_its_library(signed_in: Any) -> None:
+    upload(signed_in, "A")
+    checked = check(signed_in, "a", FULL.replace("4--9", "4--10"))
+    rename("A", "Papers of Ada")
+
+    signed_in.post(reverse("imports:start", args=[checked.pk]))
+
+    assert set(SourceRecord.objects.values_list("source", flat=True)) == {"Papers of Ada"}
+    assert not Library.objects.named("A").exists()
+    assert PublicationPage.objects.get().pages == "4–10"
+
+
+@pytest.mark.parametrize("name", ["A", "openalex"])
+def test_library_with_entries_and_service_cannot_be_deleted(signed_in: Any, name: str) -> None:
+    upload(signed_in, "A")
+    library = Library.objects.get(name=name)
+    delete = reverse("wagtailsnippets_publications_library:delete", args=[library.pk])
+    bulk = reverse("wagtail_bulk_action", args=["publications", "library", "delete"]) + f"?id={library.pk}"
+
+    for view in ("list", "edit"):
+        arguments = [library.pk] if view == "edit" else []
+        content = signed_in.get(reverse(f"wagtailsnippets_publications_library:{view}", args=arguments)).content
+        assert delete not in content.decode()
+    for address in (delete, bulk):
+        response = signed_in.post(address, follow=True)
+        assert f"“{library}” " in response.content.decode()
+        assert "cannot be deleted" in response.content.decode()
+    assert Library.objects.filter(pk=library.pk).exists()
+
+
+def test_library_without_entries_can_be_deleted(signed_in: Any) -> None:
+    library = Library.objects.create(name="Unused")
+    delete = reverse("wagtailsnippets_publications_library:delete", args=[library.pk])
+
+    assert delete in signed_in.get(reverse("wagtailsnippets_publications_library:list")).content.decode()
+    signed_in.post(delete)
+
+    assert not Library.objects.filter(pk=library.pk).exists()
 
 
 def test_pasted_text_is_from_the_librarian_who_pasted_it(signed_in: Any, librarian: Any) -> None:

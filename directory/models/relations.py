@@ -8,7 +8,6 @@ a page is checked at the end of the transaction, because rows that swap places a
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -21,6 +20,7 @@ from wagtail.models import Orderable
 
 from bibliography.text_normalization import NormalizedField, normalize
 from institute.content.languages import Localized
+from institute.content.url_parts import host_of
 
 
 class Affiliation(Orderable):
@@ -148,7 +148,7 @@ class PersonLink(Orderable):
     def label(self) -> str:
         """What the link reads: its kind, or where it leads when the kind says nothing."""
         if self.kind == self.Kind.OTHER:
-            return (urlsplit(self.url).hostname or self.url).removeprefix("www.")
+            return (host_of(self.url) or self.url).removeprefix("www.")
         return str(self.get_kind_display())
 
 

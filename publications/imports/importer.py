@@ -13,7 +13,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -23,6 +22,7 @@ from wagtail.models import Site
 from bibliography.entry import Adapter, Entry, UnreadableEntryError, UnusableSourceError, UpdateRecord, WorkRecord
 from bibliography.text import sound
 from institute.content.languages import default_language
+from institute.content.url_parts import host_of
 from publications.deduplication.candidates import PossiblePair, note_pairs
 from publications.deduplication.resolver import Doubt, Resolution, Resolver
 from publications.imports.batches import entry_key, error_text, known_library, with_all_identifiers
@@ -81,7 +81,7 @@ class Importer:
         # Of the libraries by name; read again with each source, for a librarian may change them meanwhile.
         self._priorities: dict[str, int] = {}
         hosts = Site.objects.values_list("hostname", flat=True)
-        self.own_hosts = {urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname, *hosts}
+        self.own_hosts = {host_of(settings.WAGTAILADMIN_BASE_URL), *hosts}
         # The entries of this run by what their source calls them: a name that comes twice means two entries.
         self._heard: set[tuple[str, str]] = set()
         # What notices say of works that are not here yet.
@@ -302,7 +302,7 @@ class Importer:
     def _values(self, record: WorkRecord) -> Values:
         venue = self.vocabularies.venue(record)
         # What was exported here is not elsewhere: the work's own page and file are no links of it.
-        links = tuple(link for link in record.links if urlsplit(link.url).hostname not in self.own_hosts)
+        links = tuple(link for link in record.links if host_of(link.url) not in self.own_hosts)
         values = values_of(replace(record, links=links), venue=venue, topics=self.vocabularies.topics(record))
         if venue and self.vocabularies.calls_itself(venue, values.get("venue_text", "")):
             del values["venue_text"]

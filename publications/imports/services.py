@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import metadata
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import requests
 from django.conf import settings
@@ -19,6 +19,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
 from bibliography.entry import UnusableSourceError
+from institute.content.url_parts import split_url
 
 CONNECT_TIMEOUT = 10
 READ_TIMEOUT = 60
@@ -77,8 +78,8 @@ class Client:
 
     def __init__(self, service: Service) -> None:
         self.service = service
-        address = urlsplit(service.base_url)
-        if address.scheme != "https" or not address.hostname:
+        address = split_url(service.base_url)
+        if address is None or address.scheme != "https" or not address.hostname:
             raise UnusableSourceError(
                 gettext("The address of %(service)s must begin with https://, not be “%(url)s”.")
                 % {"service": service.name, "url": service.base_url}
@@ -144,7 +145,10 @@ class Client:
                     if not response.is_redirect:
                         return self._read(response)
                     url, query = self._redirected(url, response), self.service.secrets
-            except requests.RequestException as error:
+            except UnusableSourceError:
+                raise
+            except (requests.RequestException, ValueError) as error:
+                # A ValueError comes of a redirect to an address that cannot be parsed.
                 # The error may hold the whole address, and with it the key: only its kind is told.
                 raise self._unusable(
                     gettext("%(service)s cannot be reached (%(reason)s): try again later."),
@@ -187,8 +191,8 @@ class Client:
     def _redirected(self, url: str, response: requests.Response) -> str:
         """Merged works lead to each other by redirects; none may lead away from the service."""
         target = urljoin(url, response.headers["Location"])
-        address = urlsplit(target)
-        if address.scheme != "https" or address.netloc != self._host:
+        address = split_url(target)
+        if address is None or address.scheme != "https" or address.netloc != self._host:
             raise self._unusable(gettext("%(service)s sends to another site, which was not followed."))
         return target
 

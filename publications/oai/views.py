@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 from django.conf import settings
@@ -16,6 +15,7 @@ from wagtail.models import Site
 from institute.api.limits import seconds_to_wait
 from institute.content.languages import default_language
 from institute.content.middleware import read_only
+from institute.content.url_parts import host_of
 from institute.content.urls import UrlResolver
 from publications.oai import documents, records
 from publications.oai.contact import admin_email
@@ -60,7 +60,7 @@ class Answer:
         self.origin = f"{request.scheme}://{request.get_host()}"
         self.base_url = f"{self.origin}{request.path}"
         # Identifiers last: they do not depend on the name by which this host was asked.
-        self.namespace = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or ""
+        self.namespace = host_of(settings.WAGTAILADMIN_BASE_URL)
 
     def root(self) -> Element:
         arguments: dict[str, str] = {}

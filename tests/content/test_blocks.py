@@ -101,6 +101,11 @@ def test_an_outside_card_says_where_it_leads(db: None) -> None:
     assert (card.href, card.source) == ("https://www.example.org/story", "example.org")
 
 
+def test_outside_card_with_malformed_address_names_no_source(db: None) -> None:
+    (card,) = featured({"url": "http://[", "title": "A story"}).visible_cards
+    assert card.source == ""
+
+
 def test_cards_of_pages_that_visitors_may_not_see_drop_out(site_tree: SiteTree) -> None:
     home = site_tree.home["en"]
     pages = {

@@ -59,6 +59,12 @@ def test_a_film_elsewhere_is_a_plain_link_that_asks_nothing_of_the_other_site() 
     assert 'src="https:' not in html
 
 
+def test_film_with_malformed_address_is_printed_without_source_and_player() -> None:
+    html = printed(Embed(), {"url": "http://[", "title": "A lecture"})
+    assert '<span class="embed-source"></span>' in html
+    assert "data-player" not in html
+
+
 def test_a_film_whose_player_is_known_is_a_link_that_names_it() -> None:
     html = printed(Embed(), {"url": "https://youtu.be/aaaaaaaaaaa?t=9", "title": "A “lecture” & more"})
     assert 'href="https://youtu.be/aaaaaaaaaaa?t=9"' in html

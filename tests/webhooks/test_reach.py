@@ -96,6 +96,7 @@ def test_a_name_that_leads_inside_is_refused(monkeypatch: pytest.MonkeyPatch, ad
         "http://1.1.1.1/",
         "ftp://1.1.1.1/",
         "https:///",
+        "https://[",
     ],
 )
 def test_addresses_written_otherwise_are_refused(url: str) -> None:
@@ -160,6 +161,7 @@ def test_channels_take_encrypted_addresses_without_passwords(url: str) -> None:
         ("https://[fd12:3456::1]/", "not an address of the internet"),
         ("https://localhost/", "not an address of the internet"),
         ("ftp://example.org/", "must begin with https"),
+        ("https://[", "valid URL"),
     ],
 )
 def test_the_form_says_at_once_what_could_never_be_reached(url: str, problem: str) -> None:

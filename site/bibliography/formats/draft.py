@@ -13,7 +13,6 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
@@ -43,6 +42,7 @@ from bibliography.names import AuthorName
 from bibliography.publication_types import INSIDE_A_BOOK, Kind
 from bibliography.text_normalization import normalize
 from directory.identifiers import normalize_orcid
+from institute.content.url_parts import split_url
 
 _STRONGEST_FIRST = tuple(
     scheme.value
@@ -341,8 +341,7 @@ def preprint_server(venue: str) -> str:
 
 
 def _is_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-    except ValueError:
+    parts = split_url(text)
+    if parts is None or parts.scheme not in ("http", "https"):
         return False
-    return parts.scheme in ("http", "https") and "." in parts.netloc and not re.search(r"\s", text)
+    return "." in parts.netloc and not re.search(r"\s", text)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+
+from institute.content.url_parts import split_url
 
 _SCHEMES = {"http", "https"}
 
@@ -75,12 +76,8 @@ def player_of(url: str) -> Player | None:
     """Return the player of the film at ``url``, or None where we know none for it."""
     if len(url) > _LONGEST_ADDRESS:
         return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        # Brackets that hold no IPv6 address.
-        return None
-    if parts.scheme not in _SCHEMES:
+    parts = split_url(url)
+    if parts is None or parts.scheme not in _SCHEMES:
         return None
     address = url.partition("://")[2].removeprefix("www.")
     return next((player for provider in PROVIDERS if (player := provider.player_of(address))), None)

@@ -160,8 +160,8 @@ class _Pinned(http.client.HTTPConnection):
 
 def post(url: str, body: bytes, headers: dict[str, str]) -> Answer:
     """Send ``body``, follow nothing, and return the status with the beginning of what came back."""
-    parts = urlsplit(iri_to_uri(url))
     try:
+        parts = urlsplit(iri_to_uri(url))
         given_port = parts.port
     except ValueError as error:
         raise UnreachableError(str(error)) from None

@@ -8,7 +8,6 @@ import hashlib
 import secrets
 import uuid
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institute.content.change_log import latest_position
 from institute.content.models import Change
+from institute.content.url_parts import split_url
 from institute.webhooks import http_client
 from institute.webhooks.event_types import choices, labels_of
 
@@ -89,7 +89,10 @@ class Channel(models.Model):
     def clean(self) -> None:
         if not self.url:
             return
-        parts = urlsplit(self.url)
+        parts = split_url(self.url)
+        if parts is None:
+            # The field's own validator refuses it.
+            return
         try:
             port = parts.port
         except ValueError:

@@ -181,6 +181,13 @@ def test_no_redirect_leads_away(web: responses.RequestsMock, elsewhere: str) -> 
     assert len(web.calls) == 1
 
 
+@pytest.mark.parametrize("malformed", ["https://[", "//[/works/W2"])
+def test_redirect_to_malformed_address_is_refused(web: responses.RequestsMock, malformed: str) -> None:
+    web.get(f"{WORKS}/W1", status=302, headers={"Location": malformed})
+    assert "cannot be reached" in refusal("openalex:W1")
+    assert len(web.calls) == 1
+
+
 def test_redirects_come_to_an_end(web: responses.RequestsMock) -> None:
     web.get(f"{WORKS}/W1", status=302, headers={"Location": "/works/W1"})
     assert "without an end" in refusal("openalex:W1")
@@ -194,8 +201,9 @@ def test_without_a_contact_nobody_is_asked(settings: Any) -> None:
     assert "IMPORT_CONTACT_EMAIL" in refusal("doi:10.1000/abc")
 
 
-def test_only_https_is_spoken(settings: Any) -> None:
-    settings.CROSSREF_URL = "http://api.crossref.org"
+@pytest.mark.parametrize("address", ["http://api.crossref.org", "https://["])
+def test_only_https_is_spoken(settings: Any, address: str) -> None:
+    settings.CROSSREF_URL = address
     assert "https://" in refusal("doi:10.1000/abc")
 
 

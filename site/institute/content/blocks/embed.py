@@ -7,21 +7,20 @@ the site's player, a click puts the player in place of the picture.
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, StructValue, URLBlock
 
 from institute.content.blocks.base import MEDIA, ContentBlock, sample_image
 from institute.content.blocks.choosers import ImageChooser
 from institute.content.players import Player, player_of
+from institute.content.url_parts import host_of
 
 
 class EmbedValue(StructValue):
     @property
     def source(self) -> str:
         """The host that the link leads to, as a reader would say it ("youtube.com")."""
-        return urlsplit(self["url"] or "").netloc.removeprefix("www.")
+        return host_of(self["url"] or "").removeprefix("www.")
 
     @property
     def player(self) -> Player | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +21,7 @@ from institute.content.blocks.choosers import DescribedImage, PageChooser
 from institute.content.blocks.choosing import ChoosingValue
 from institute.content.blocks.link import clean_destination
 from institute.content.pages import BasePage
+from institute.content.url_parts import host_of
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class CardValue(ChoosingValue):
             image=image or own_image,
             alt=(image.contextual_alt_text or "") if image else "",
             page=page,
-            source=urlsplit(self["url"] or "").netloc.removeprefix("www."),
+            source=host_of(self["url"] or "").removeprefix("www."),
         )
 
 

@@ -19,7 +19,7 @@ from bibliography.identifiers import IdentifierError, parse_identifier
 from publications.deduplication import relations
 from publications.deduplication.candidates import declare_distinct
 from publications.deduplication.merge_plan import Filling, fill, plan_filling, take_back
-from publications.deduplication.merging.ownership import claim_fields, existing_values, hand_over_fields, is_notice
+from publications.deduplication.ownership import claim_fields, existing_values, hand_over_fields, is_notice
 from publications.imports.field_mapping import page_from_values
 from publications.models import Identifier, Merge, PublicationPage, SourceRecord
 

@@ -192,3 +192,68 @@ def test_unpublishing_a_page_names_the_languages_that_mirror_it(site_tree: SiteT
     section = make_section(site_tree.home["en"])
     text = words(admin_client, reverse("wagtailadmin_pages:unpublish", args=[section.pk]))
     assert "no translation of its own in Français and disappears there too" in text
+
+
+def bulk(action: str, *pages: object, model: str = "wagtailcore/page") -> str:
+    return f"/admin/bulk/{model}/{action}/?" + "&".join(f"id={page.pk}" for page in pages)
+
+
+def test_bulk_deletion_says_of_each_page_what_is_unlinked(professor: PersonPage, admin_client: Client) -> None:
+    visitor = PersonPageFactory(family_name="Visitor")
+    text = words(admin_client, bulk("delete", professor, visitor))
+    assert text.count("3 publications lose the link from their author to this profile") == 1
+    assert "1 decision of a librarian about the person as an author is lost" in text
+    assert "1 profile loses its supervisor" in text
+    for person in (professor, visitor):
+        assert f'action="{reverse("person_has_left", args=[person.pk])}"' in text
+        assert f'for="last_day_{person.pk}"' in text
+
+
+def test_bulk_deletion_of_publications_says_what_goes_with_each(professor: PersonPage, admin_client: Client) -> None:
+    work = PublicationPage.objects.first()
+    FeaturedPublicationFactory(person=professor, publication=work)
+    text = words(admin_client, bulk("delete", *PublicationPage.objects.all()))
+    assert text.count("It disappears from the profile of 1 person") == 3
+    assert text.count("1 profile that shows it first") == 1
+    admin_client.post(bulk("delete", *PublicationPage.objects.all()))
+    assert not PublicationPage.objects.exists()
+
+
+def test_bulk_unpublishing_says_of_each_page_what_disappears(
+    professor: PersonPage, site_tree: SiteTree, admin_client: Client
+) -> None:
+    section, visitor = make_section(site_tree.home["en"]), PersonPageFactory(family_name="Visitor")
+    pages = (professor, visitor, section, site_tree.publications["en"])
+    text = words(admin_client, bulk("unpublish", *pages))
+    assert "3 publications lose the link" in text
+    assert "no translation of its own in Français and disappears there too" in text
+    assert "3 records below this page disappear from the site in this language: English and Français." in text
+    assert text.count("<dt>") == 3
+    admin_client.post(bulk("unpublish", *pages))
+    professor.refresh_from_db()
+    assert not professor.live
+
+
+def test_bulk_removal_describes_a_bounded_number_of_pages(
+    professor: PersonPage, admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("institute.content.templatetags.removal_tags.DESCRIBED_AT_ONCE", 2)
+    works = PublicationPage.objects.all()
+    for action in ("delete", "unpublish"):
+        text = words(admin_client, bulk(action, *works))
+        assert text.count("It disappears from the profile of 1 person") == 2
+        assert text.count("What changes elsewhere is listed for the first 2 only.") == 1
+
+
+def test_bulk_deletion_of_terms_and_files_says_where_they_were_used(site_tree: SiteTree, admin_client: Client) -> None:
+    topic, other, image, document = ResearchTopicFactory(), ResearchTopicFactory(), ImageFactory(), DocumentFactory()
+    person, work = PersonPageFactory(topics=[topic]), PublicationPageFactory()
+    PersonPage.objects.filter(pk=person.pk).update(photo=image)
+    PublicationPage.objects.filter(pk=work.pk).update(pdf=document)
+    for topics in ([topic], [topic, other]):
+        text = words(admin_client, bulk("delete", *topics, model="directory/researchtopic"))
+        assert "1 person loses this research topic" in text
+    text = words(admin_client, bulk("delete", image, model="content/image"))
+    assert "The field “photo” is emptied: 1 person." in text
+    text = words(admin_client, bulk("delete", document, model="content/document"))
+    assert "The field “PDF” is emptied: 1 publication." in text

@@ -150,6 +150,17 @@ def test_panels_choosers_and_date_pickers_work(
     topics = admin.locator("[id^=id_topic_links-][id$=-topic-chooser]")
     expect(topics).to_contain_text(["Language", "Vision"])
 
+    # What is chosen is ticked and cannot be chosen again, until its row is removed.
+    admin.locator("#id_topic_links-OPEN_MODAL").click()
+    expect(admin.locator(".modal-body input[name=id]:checked:disabled")).to_have_count(2)
+    admin.locator(".modal .close").click()
+    expect(admin.locator(".modal")).to_have_count(0)
+    admin.locator("#id_topic_links-0-DELETE-button").click()
+    admin.locator("#id_topic_links-OPEN_MODAL").click()
+    expect(admin.locator(".modal-body input[name=id]:checked:disabled")).to_have_count(1)
+    expect(admin.locator(".modal-body input[name=id]:not(:disabled)")).to_have_count(1)
+    admin.locator(".modal .close").click()
+
     admin.locator("#id_supervisions-ADD").click()
     supervisor = admin.locator("[id^=id_supervisions-0-][id$=-chooser]").first
     supervisor.get_by_role("button").first.click()

@@ -23,7 +23,7 @@ class BasePageForm(WagtailAdminPageForm):
 def drop_repeated_rows(form: BasePageForm, relation: str, field: str) -> None:
     """Leave out the rows of ``relation`` whose ``field`` an earlier row has.
 
-    A chooser that adds several rows at once offers what is chosen already; choosing it again changes nothing.
+    The chooser of a single row offers what another row has already; choosing it again changes nothing.
     """
     formset = form.formsets.get(relation)
     seen = set()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 from wagtail.admin.telepath import JSContext
 from wagtail.admin.widgets import AdminPageChooser
@@ -14,7 +15,9 @@ from wagtail.users.models import UserProfile
 from directory.models import PersonPage, ResearchTopic
 from institute.accounts.models import User
 from institute.content.blocks.choosers import PageChooser
+from tests.factories.publications import PublicationPageFactory
 from tests.fixtures import SiteTree
+from tests.support import make_person, make_section
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +89,71 @@ def test_text_given_to_a_chooser_is_kept() -> None:
 def test_chooser_renders_a_refused_value_as_empty(site_tree: SiteTree, value: str) -> None:
     html = AdminPageChooser(target_models=[PersonPage]).render("person", value, {"id": "id_person"})
     assert "blank" in html
+
+
+def offered(client: Client, address: str, **parameters: str) -> str:
+    answer = client.get(address, parameters)
+    assert answer.status_code == 200
+    if "json" in answer.headers["Content-Type"]:
+        return str(answer.json()["html"])
+    return answer.content.decode()
+
+
+def speak_french(username: str = "admin") -> None:
+    profile = UserProfile.get_for_user(User.objects.get(username=username))
+    profile.preferred_language = "fr"
+    profile.save()
+
+
+@pytest.mark.parametrize("page_type", ["", "directory.PersonPage", "directory.PersonPage,home.SectionPage"])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_page_chooser_lists_records_below_the_index_of_each_language(
+    site_tree: SiteTree, admin_client: Client, language: str, page_type: str
+) -> None:
+    person = make_person(site_tree.directory["en"], "Ada", "Lovelace")
+    speak_french()
+    parameters = {"page_type": page_type} if page_type else {}
+    below = reverse("wagtailadmin_choose_page_child", args=[site_tree.directory[language].pk])
+    assert f'data-id="{person.pk}"' in offered(admin_client, below, **parameters)
+    home = reverse("wagtailadmin_choose_page_child", args=[site_tree.home[language].pk])
+    assert f'href="{below}' in offered(admin_client, home, **parameters)
+
+
+def test_page_chooser_leads_a_french_editor_to_a_record_in_french(site_tree: SiteTree, admin_client: Client) -> None:
+    """From the root down, without a change of language."""
+    person = make_person(site_tree.directory["en"], "Ada", "Lovelace")
+    speak_french()
+    address = reverse("wagtailadmin_choose_page")
+    for page in (site_tree.home["fr"], site_tree.directory["fr"]):
+        step = reverse("wagtailadmin_choose_page_child", args=[page.pk])
+        assert f'href="{step}' in offered(admin_client, address)
+        address = step
+    assert f'data-id="{person.pk}"' in offered(admin_client, address)
+
+
+def test_page_chooser_of_publications_leads_to_no_directory(site_tree: SiteTree, admin_client: Client) -> None:
+    PublicationPageFactory()
+    home = reverse("wagtailadmin_choose_page_child", args=[site_tree.home["fr"].pk])
+    html = offered(admin_client, home, page_type="publications.PublicationPage")
+    assert reverse("wagtailadmin_choose_page_child", args=[site_tree.publications["fr"].pk]) in html
+    assert reverse("wagtailadmin_choose_page_child", args=[site_tree.directory["fr"].pk]) not in html
+
+
+def test_page_chooser_lists_pages_of_prose_in_their_language(site_tree: SiteTree, admin_client: Client) -> None:
+    section = make_section(site_tree.home["en"])
+    french = section.get_translations().get()
+    html = offered(admin_client, reverse("wagtailadmin_choose_page_child", args=[site_tree.home["fr"].pk]))
+    assert f'data-id="{french.pk}"' in html
+    assert f'data-id="{section.pk}"' not in html
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_page_chooser_finds_a_record_for_an_editor_of_each_language(
+    site_tree: SiteTree, admin_client: Client, language: str
+) -> None:
+    person = make_person(site_tree.directory["en"], "Ada", "Lovelace")
+    if language == "fr":
+        speak_french()
+    for page_type in ("directory.PersonPage", "wagtailcore.Page"):
+        html = offered(admin_client, reverse("wagtailadmin_choose_page_search"), q="Lovel", page_type=page_type)
+        assert f'data-id="{person.pk}"' in html

@@ -9,6 +9,7 @@ from itertools import permutations
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import models
 from django.test import Client
 from wagtail import blocks
@@ -180,3 +181,36 @@ def test_comparison_names_the_picture_that_was_removed(pages: dict[str, BasePage
     filled, emptied = revision(page, True), revision(page, False)
     answer = admin_client.get(f"/admin/pages/{page.pk}/revisions/compare/{filled.pk}...{emptied.pk}/")
     assert 'class="preview-image deletion"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", [model.__name__ for model in PAGE_TYPES])
+def test_comparison_prints_nothing_for_what_is_empty(
+    pages: dict[str, BasePage], admin_client: Client, name: str
+) -> None:
+    page = pages[name]
+    versions = [
+        revision(page, True),
+        revision(page, False),
+        revision(page, True, without_blocks=True),
+        revision(page, False, without_blocks=True),
+    ]
+    printed = set()
+    for first, second in permutations(versions, 2):
+        answer = admin_client.get(f"/admin/pages/{page.pk}/revisions/compare/{first.pk}...{second.pk}/")
+        for cell in BeautifulSoup(answer.content, "html.parser").select("main table td"):
+            printed |= {text for text in cell.stripped_strings if text in {"None", "True", "False"}}
+    assert printed == set()
+
+
+def test_comparison_prints_dates_and_switches_as_an_editor_reads_them(
+    pages: dict[str, BasePage], admin_client: Client
+) -> None:
+    person = pages["PersonPage"]
+    person.joined, person.email_is_public = None, False
+    first = person.save_revision(clean=False)
+    person.joined, person.email_is_public = dt.date(2024, 6, 30), True
+    second = person.save_revision(clean=False)
+    address = f"/admin/pages/{person.pk}/revisions/compare/{first.pk}...{second.pk}/"
+    table = BeautifulSoup(admin_client.get(address).content, "html.parser").select_one("main table")
+    assert [tag.get_text() for tag in table.select("span.addition")] == ["June 30, 2024", "Yes"]
+    assert [tag.get_text() for tag in table.select("span.deletion")] == ["No"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -12,9 +13,10 @@ from wagtail.admin.telepath import JSContext
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.users.models import UserProfile
 
-from directory.models import PersonPage, ResearchTopic
+from directory.models import Institution, Membership, PersonPage, ResearchTopic
 from institute.accounts.models import User
 from institute.content.blocks.choosers import PageChooser
+from publications.models import Venue
 from tests.factories.publications import PublicationPageFactory
 from tests.fixtures import SiteTree
 from tests.support import make_person, make_section
@@ -157,3 +159,33 @@ def test_page_chooser_finds_a_record_for_an_editor_of_each_language(
     for page_type in ("directory.PersonPage", "wagtailcore.Page"):
         html = offered(admin_client, reverse("wagtailadmin_choose_page_search"), q="Lovel", page_type=page_type)
         assert f'data-id="{person.pk}"' in html
+
+
+@pytest.mark.parametrize("model", [ResearchTopic, Institution, Membership, Venue])
+def test_window_of_a_snippet_chooser_is_in_the_language_of_the_editor(
+    site_tree: SiteTree, admin_client: Client, model: Any
+) -> None:
+    address = reverse(model.snippet_viewset.chooser_viewset.get_url_name("choose"))
+    english = window_texts(admin_client, address)
+    assert english[0] == "Choose"
+    speak_french()
+    french = window_texts(admin_client, address)
+    assert french[0] == "Choisir"
+    assert ("Search" in english) == ("Rechercher" in french)
+    assert not {"Choose", "Search", "Create"} & set(french)
+
+
+@pytest.mark.parametrize("name", ["wagtailimages_chooser:choose", "wagtaildocs_chooser:choose"])
+def test_window_of_a_file_chooser_is_in_the_language_of_the_editor(
+    site_tree: SiteTree, admin_client: Client, name: str
+) -> None:
+    speak_french()
+    assert not {"Choose an image", "Choose a document", "Search", "Upload"} & set(
+        window_texts(admin_client, reverse(name))
+    )
+
+
+def window_texts(client: Client, address: str) -> list[str]:
+    window = BeautifulSoup(offered(client, address), "html.parser")
+    found = window.select("h1, [role=tab], button[type=submit]")
+    return [text for element in found for text in element.stripped_strings]

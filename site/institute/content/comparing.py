@@ -30,7 +30,7 @@ def as_text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return capfirst(yesno(value))
+        return capfirst(str(yesno(value)))
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return date_format(value)
     return force_str(value)

@@ -19,7 +19,8 @@ from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst, format_lazy
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
+from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets import AdminPageChooser, BaseChooser
 from wagtail.admin.widgets.workflows import AdminTaskChooser
 from wagtail.models import Page
@@ -40,6 +41,24 @@ def translate_choosers_on_render() -> None:
     """
     AdminPageChooser.__init__ = _followed_by(AdminPageChooser.__init__, _name_page_type)
     AdminSnippetChooser.__init__ = _followed_by(AdminSnippetChooser.__init__, _name_snippet_type)
+
+
+def translate_chooser_windows() -> None:
+    """Let the texts of a window of choices be in the language of the request, as those of every other view are.
+
+    Wagtail translates them once, when the module is imported. Remove this function once ``ChooserViewSet`` translates them
+    lazily.
+    """
+    # The texts are Wagtail's own, and so are their translations.
+    texts = {
+        "choose_one_text": "Choose",
+        "choose_another_text": "Choose another",
+        "edit_item_text": "Edit",
+        "search_tab_label": "Search",
+        "create_action_label": "Create",
+    }
+    for name, text in texts.items():
+        setattr(ChooserViewSet, name, gettext_lazy(text))
 
 
 def _followed_by(init: Callable[..., None], then: Callable[[Any, dict[str, Any]], None]) -> Callable[..., None]:

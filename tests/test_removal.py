@@ -229,6 +229,7 @@ def test_bulk_unpublishing_says_of_each_page_what_disappears(
     assert "no translation of its own in Français and disappears there too" in text
     assert "3 records below this page disappear from the site in this language: English and Français." in text
     assert text.count("<dt>") == 3
+    assert "Include subpages" in text
     admin_client.post(bulk("unpublish", *pages))
     professor.refresh_from_db()
     assert not professor.live

@@ -88,6 +88,15 @@ def addresses(tree: SiteTree) -> list[str]:
         "reports/site-history/",
         "people/",
         "publications/",
+        "publications/authors/",
+        "publications/duplicates/",
+        f"publications/duplicates/{pages[-1].pk}/with/",
+        "imports/new/",
+        "channels/new/",
+        "snippets/publications/library/",
+        f"pages/{pages[-2].pk}/delete/",
+        f"bulk/wagtailcore/page/delete/?id={pages[-2].pk}&id={pages[-1].pk}",
+        f"bulk/wagtailcore/page/unpublish/?id={pages[-2].pk}&id={section.pk}",
     ]
 
 

@@ -17,5 +17,6 @@ class ContentConfig(AppConfig):
         widgets.start_choosers_without_inline_scripts()
         widgets.translate_choosers_on_render()
         widgets.translate_chooser_windows()
+        widgets.label_bulk_actions()
         page_chooser.list_records_in_every_language()
         comparing.print_values_as_texts()

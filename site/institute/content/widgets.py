@@ -20,6 +20,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext, gettext_lazy
+from wagtail.admin.views.pages.bulk_actions.page_bulk_action import DefaultPageForm
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets import AdminPageChooser, BaseChooser
 from wagtail.admin.widgets.workflows import AdminTaskChooser
@@ -59,6 +60,11 @@ def translate_chooser_windows() -> None:
     }
     for name, text in texts.items():
         setattr(ChooserViewSet, name, gettext_lazy(text))
+
+
+def label_bulk_actions() -> None:
+    """Give the one field of bulk publishing and unpublishing a label that is translated: Wagtail gives it none."""
+    DefaultPageForm.base_fields["include_descendants"].label = gettext_lazy("Include subpages")
 
 
 def _followed_by(init: Callable[..., None], then: Callable[[Any, dict[str, Any]], None]) -> Callable[..., None]:

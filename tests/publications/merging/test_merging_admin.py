@@ -172,6 +172,13 @@ def test_any_two_works_are_merged_from_the_page_of_one(pair: PossibleDuplicate, 
     assert client.post(choose, {"other": ""}).status_code == 200
 
 
+def test_the_other_work_is_chosen_with_the_scripts_of_its_chooser(pair: PossibleDuplicate, client: Client) -> None:
+    sign_in(client, "Librarians")
+    page = client.get(reverse("possible_duplicates:choose", args=[pair.first_id])).content.decode()
+    assert 'data-new="PageChooser"' in page
+    assert "wagtailadmin/js/page-chooser.js" in page
+
+
 def test_the_page_that_was_absorbed_leads_to_its_merge(pair: PossibleDuplicate, client: Client) -> None:
     sign_in(client, "Librarians")
     client.post(address_of(pair), {"action": "merge", "kept": pair.first_id})

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page
 
 from directory.models import Affiliation, NameVariant, PersonPage, ResearchTopic, Supervision
@@ -344,6 +345,76 @@ def test_what_was_left_undone_is_done_later(
     rows = change_log.committed().filter(position__gt=before, is_derived=True)
     assert in_both(paper) <= set(rows.values_list("subject_id", "language"))
     assert not PendingUpdate.objects.exists()
+
+
+@pytest.fixture
+def renamed(ada: PersonPage, paper: PublicationPage) -> Updated:
+    """Return what an edit that is committed makes stale."""
+    derive()
+    rename(ada)
+    settle()
+    return in_both(paper)
+
+
+@pytest.fixture
+def worker_queue(settings: Any) -> None:
+    """Queue what is left to the worker, and do not run it."""
+    settings.TASKS = {**settings.TASKS, "background": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+
+def derived_since(position: int) -> Updated:
+    rows = change_log.committed().filter(position__gt=position, is_derived=True)
+    return set(rows.values_list("subject_id", "language"))
+
+
+@pytest.mark.usefixtures("worker_queue")
+@pytest.mark.parametrize(
+    ("bound", "most"), [("ROWS_IN_REQUEST", 1), ("OBJECTS_IN_REQUEST", 1), ("PASSES_IN_REQUEST", 0)]
+)
+def test_request_leaves_what_is_too_much_to_the_worker(
+    renamed: Updated, bound: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = change_log.latest_position()
+    monkeypatch.setattr(derivation, bound, most)
+    dependencies.derive_after_commit()
+    settle()
+    assert derived_since(before) == set()
+    task = DBTaskResult.objects.get(task_path="institute.content.dependencies.tasks.derive_the_rest")
+    dependencies.derive_after_commit()
+    assert DBTaskResult.objects.filter(task_path=task.task_path).count() == 1
+    task.task.func()
+    settle()
+    assert derived_since(before) >= renamed
+    assert not PendingUpdate.objects.exists()
+
+
+@pytest.mark.usefixtures("worker_queue")
+def test_request_derives_a_small_change_itself(renamed: Updated) -> None:
+    before = change_log.latest_position()
+    dependencies.derive_after_commit()
+    settle()
+    assert derived_since(before) >= renamed
+    assert not DBTaskResult.objects.exists()
+
+
+@pytest.mark.usefixtures("worker_queue")
+def test_request_stops_while_others_commit_without_end(
+    renamed: Updated, paper: PublicationPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passes: list[int] = []
+    one_pass = derivation._pass
+
+    def while_others_commit(*arguments: Any) -> bool:
+        passes.append(1)
+        finished = one_pass(*arguments)
+        publish(paper, volume=str(len(passes)))
+        settle()
+        return finished
+
+    monkeypatch.setattr(derivation, "_pass", while_others_commit)
+    dependencies.derive_after_commit()
+    assert len(passes) == derivation.PASSES_IN_REQUEST
+    assert DBTaskResult.objects.count() == 1
 
 
 def test_publishing_a_paper_costs_few_queries_more(ada: PersonPage, grace: PersonPage, paper: PublicationPage) -> None:

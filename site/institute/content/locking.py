@@ -11,10 +11,12 @@ Two may still come to wait for one another. PostgreSQL then ends one of them, wh
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db import OperationalError, connection, transaction
-from psycopg.errors import DeadlockDetected
+from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db.transaction import TransactionManagementError
+from psycopg.errors import DeadlockDetected, InFailedSqlTransaction
+from psycopg.pq import TransactionStatus
 from wagtail.models import Page
 
 Result = TypeVar("Result")
@@ -65,15 +67,60 @@ def retry_on_deadlock(
 
     What ``work`` does elsewhere than in the database is done as often as it is tried, unless ``before_another_try``
     undoes it. Within another transaction nothing can be tried again: that is for whoever began it.
+
+    Some code catches the error of a statement and goes on, in a transaction that PostgreSQL refuses to continue, or
+    that Django rolls back without a word: the search index of the admin is updated by a task that only logs its
+    errors. Such an error is raised here all the same, and decides whether ``work`` is tried again.
     """
+    errors = _StatementErrors()
     try:
-        with transaction.atomic():
-            return work()
+        with connection.execute_wrapper(errors), transaction.atomic():
+            try:
+                result = work()
+            except Exception as error:
+                errors.raise_for(error)
+                raise
+            errors.raise_for(None)
+            return result
     except OperationalError as error:
-        if tries == 1 or connection.in_atomic_block or not isinstance(error.__cause__, DeadlockDetected):
+        if tries == 1 or connection.in_atomic_block or not _is_deadlock(error):
             raise
     before_retry()
     return retry_on_deadlock(work, before_retry=before_retry, tries=tries - 1)
+
+
+def _is_deadlock(error: Exception | None) -> bool:
+    return error is not None and isinstance(error.__cause__, DeadlockDetected)
+
+
+def _is_consequence(error: Exception | None) -> bool:
+    """Return whether the error says only that an earlier one has ended the transaction."""
+    is_refused = error is not None and isinstance(error.__cause__, InFailedSqlTransaction)
+    return is_refused or isinstance(error, TransactionManagementError)
+
+
+class _StatementErrors:
+    """Execute wrapper that remembers the last error of a statement, and a deadlock before any other."""
+
+    def __init__(self) -> None:
+        self.error: DatabaseError | None = None
+
+    def __call__(self, execute: Callable[..., Any], *arguments: Any) -> Any:
+        try:
+            return execute(*arguments)
+        except DatabaseError as error:
+            if not _is_consequence(error) and not _is_deadlock(self.error):
+                self.error = error
+            raise
+
+    def raise_for(self, outcome: Exception | None) -> None:
+        """Raise the remembered error if it is a deadlock, has aborted the transaction, or is the cause of ``outcome``."""
+        if self.error is None:
+            return
+        driver = connection.connection
+        is_aborted = driver is not None and driver.info.transaction_status == TransactionStatus.INERROR
+        if is_aborted or _is_consequence(outcome) or _is_deadlock(self.error):
+            raise self.error
 
 
 def lock_for_editing(page_id: int) -> None:

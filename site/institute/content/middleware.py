@@ -70,6 +70,8 @@ class AtomicWritesMiddleware:
         _ = request.POST
 
         def rewind() -> None:
+            # What the view saved before its commit failed; what it saved before it failed itself is deleted already.
+            saved.delete()
             for _name, files in request.FILES.lists():
                 for file in files:
                     file.seek(0)
@@ -82,7 +84,7 @@ class AtomicWritesMiddleware:
                 return view(request, *arguments, **keywords)
 
         # The outer block is for a transaction that fails when it is committed.
-        with delete_files_on_error():
+        with delete_files_on_error() as saved:
             return locking.retry_on_deadlock(respond, before_retry=rewind)
 
 

@@ -15,24 +15,34 @@ from django.core.files.storage import FileSystemStorage
 
 logger = logging.getLogger(__name__)
 
-# The names of the files saved in the innermost `delete_files_on_error` block; None outside of any.
-_saved: ContextVar[list[tuple[FileSystemStorage, str]] | None] = ContextVar("saved_files", default=None)
 
+class SavedFiles(list[tuple[FileSystemStorage, str]]):
+    """The storages and names of files that were saved."""
 
-@contextmanager
-def delete_files_on_error() -> Iterator[None]:
-    """Delete the media files saved within the block if it raises: files take no part in a transaction."""
-    outer = _saved.get()
-    saved: list[tuple[FileSystemStorage, str]] = []
-    token = _saved.set(saved)
-    try:
-        yield
-    except BaseException:
-        for storage, name in saved:
+    def delete(self) -> None:
+        """Delete the files, of a change that failed."""
+        while self:
+            storage, name = self.pop()
             try:
                 storage.delete(name)
             except OSError:
                 logger.warning("The file %s of a change that failed cannot be deleted.", name, exc_info=True)
+
+
+# The files saved in the innermost `delete_files_on_error` block; None outside of any.
+_saved: ContextVar[SavedFiles | None] = ContextVar("saved_files", default=None)
+
+
+@contextmanager
+def delete_files_on_error() -> Iterator[SavedFiles]:
+    """Delete the media files saved within the block if it raises: files take no part in a transaction."""
+    outer = _saved.get()
+    saved = SavedFiles()
+    token = _saved.set(saved)
+    try:
+        yield saved
+    except BaseException:
+        saved.delete()
         raise
     else:
         if outer is not None:

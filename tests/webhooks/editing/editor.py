@@ -10,9 +10,8 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import DatabaseError, IntegrityError, InternalError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import ProtectedError, QuerySet
-from django.db.transaction import TransactionManagementError
 
 from institute.accounts.models import User
 from institute.content import locking
@@ -24,9 +23,6 @@ REFUSALS = (ObjectDoesNotExist, ValidationError, IntegrityError, MergeError, Pro
 
 def is_refusal(error: Exception) -> bool:
     if isinstance(error, REFUSALS):
-        return True
-    if isinstance(error, (InternalError, TransactionManagementError)):
-        # The search index of the admin runs into a deadlock, which the task backend logs and swallows.
         return True
     # What Django says of a page, and treebeard of a page below one, that another has deleted meanwhile.
     return type(error) is DatabaseError or (isinstance(error, AttributeError) and "_inc_path" in str(error))

@@ -12,20 +12,19 @@ import logging
 import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.apps import apps
 from django.db import OperationalError, connection, transaction
-from django.db.models import Model
 from django.db.models.expressions import RawSQL
 from wagtail.models import Page
 
 from institute.content import locking
 from institute.content.dependencies import registry, tasks
-from institute.content.dependencies.references import store_references
+from institute.content.dependencies.propagation import Derivation, TooManyObjectsError
 from institute.content.dependencies.registry import ADDRESS, DOCUMENT, DOCUMENTS, Part
-from institute.content.models import Change, DerivationCursor, PartDigest, PendingUpdate
+from institute.content.models import Change, DerivationCursor, PendingUpdate
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +34,10 @@ LOCK = (1_128_812_114, 0)
 BATCH = 2000
 # Rows of the log that are read in one transaction.
 ROWS = 20_000
+# What a request does after its commit, and no more: rows that wait, objects of one part that follow from them, passes.
+ROWS_IN_REQUEST = 1000
+OBJECTS_IN_REQUEST = BATCH
+PASSES_IN_REQUEST = 3
 # How long to wait for other transactions that are changing the documents themselves.
 SECONDS_TO_WAIT = 2
 
@@ -80,48 +83,55 @@ def note_deletion(label: str, keys: set[int]) -> None:
             note(edge.target, edge.via(keys))
 
 
-def derive(limit: int | None = None) -> bool:
-    """Derive what follows from everything that is committed; return whether more than ``limit`` documents are stale.
+def derive() -> None:
+    """Derive what follows from everything that is committed.
 
     Returns at once where another process is at it: that one looks again after it has let the lock go, so that nothing
     committed meanwhile waits.
     """
-    written = 0
-    while _has_work():
-        if limit is not None and written >= limit:
-            return True
-        documents = _pass()
-        if documents is None:
-            return False
-        written += documents
-    return False
+    while _count_waiting(1) and _pass():
+        pass
 
 
 def derive_after_commit() -> None:
-    """Derive what follows from the transaction just committed; leave to the worker what takes long."""
-    if derive(limit=BATCH):
-        tasks.derive_the_rest_soon()
+    """Derive what follows from the transaction just committed, or leave it to the worker.
+
+    A request does a bounded part: it counts what waits, of which others may have committed the most; it gives up a
+    pass that finds too much; and it stops while others commit faster than it works. What is left stays in the queue.
+    """
+    for _number in range(PASSES_IN_REQUEST):
+        waiting = _count_waiting(ROWS_IN_REQUEST + 1)
+        if not waiting:
+            return
+        if waiting > ROWS_IN_REQUEST:
+            break
+        try:
+            if not _pass(OBJECTS_IN_REQUEST):
+                return
+        except TooManyObjectsError:
+            break
+    tasks.derive_the_rest_soon()
 
 
-def _pass() -> int | None:
-    """Process some of the log and write a batch of documents; return how many, or None where another pass has to wait."""
-    processed = locking.retry_on_deadlock(_process)
-    if processed is None:
-        return None
-    documents, skipped = processed
-    return documents if _write_each(skipped) else None
+def _pass(limit: int | None = None) -> bool:
+    """Process some of the log and write a batch of documents; return False where another pass has to wait.
+
+    Raises TooManyObjectsError, having written nothing, where more than ``limit`` objects of a part changed.
+    """
+    skipped = locking.retry_on_deadlock(partial(_process, limit))
+    return skipped is not None and _write_each(skipped)
 
 
-def _process() -> tuple[int, set[int]] | None:
-    """Return how many documents were stale, and those that others are writing; None where another process is at it."""
+def _process(limit: int | None) -> set[int] | None:
+    """Return the stale documents that others are writing; None where another process derives."""
     if not _take_lock():
         return None
-    documents = sorted(_stale_documents())
+    documents = sorted(_stale_documents(limit))
     batch, rest = documents[:BATCH], documents[BATCH:]
     # Last: from here on rows of others are locked, and nothing may be waited for.
     skipped = _write(batch, skip_locked=True) if batch else set()
     note(DOCUMENTS, [*rest, *sorted(skipped)])
-    return len(batch), skipped
+    return skipped
 
 
 def _take_lock() -> bool:
@@ -130,14 +140,16 @@ def _take_lock() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _has_work() -> bool:
-    """Tell whether anything was committed that has not been processed; costs one query."""
+def _count_waiting(limit: int) -> int:
+    """Return how many rows were committed and not processed, up to ``limit`` of the log and of the queue each."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM content_pendingupdate) OR EXISTS (SELECT 1 FROM content_change"
-            " WHERE NOT is_derived AND position > coalesce((SELECT max(position) FROM content_derivationcursor), 0))"
+            "SELECT (SELECT count(*) FROM (SELECT 1 FROM content_pendingupdate LIMIT %(limit)s) AS pending)"
+            " + (SELECT count(*) FROM (SELECT 1 FROM content_change WHERE NOT is_derived AND position >"
+            " coalesce((SELECT max(position) FROM content_derivationcursor), 0) LIMIT %(limit)s) AS logged)",
+            {"limit": limit},
         )
-        return bool(cursor.fetchone()[0])
+        return int(cursor.fetchone()[0])
 
 
 def _write(pages: Collection[int], *, skip_locked: bool) -> set[int]:
@@ -173,7 +185,7 @@ def _write_each(pages: Iterable[int]) -> bool:
 # From the log to stale documents
 
 
-def _stale_documents() -> set[int]:
+def _stale_documents(limit: int | None) -> set[int]:
     """Return the documents that are stale by the next part of the log and the queue, and move on in both."""
     cursor, _created = DerivationCursor.objects.get_or_create(pk=1)
     found = (
@@ -183,7 +195,7 @@ def _stale_documents() -> set[int]:
         .values_list("kind", "subject_type", "subject_id", "position", "statement", "transaction_id", named=True)
     )
     rows: list[Any] = list(found[:ROWS])
-    derivation = Derivation()
+    derivation = Derivation(limit)
     for label, keys, readdressed in _edits(rows):
         derivation.edited(label, keys, readdressed)
     pending, transactions = _take_pending()
@@ -227,68 +239,3 @@ def _edits(rows: Iterable[Any]) -> list[tuple[str, set[int], set[int]]]:
         if row.kind != Change.Kind.UPDATED:
             readdressed[row.subject_type].add(row.subject_id)
     return [(label, keys, readdressed[label]) for label, keys in edited.items()]
-
-
-@dataclass
-class Derivation:
-    """The parts that changed, and what follows from them."""
-
-    changed: dict[Part, set[int]] = field(default_factory=lambda: defaultdict(set))
-    _new: dict[Part, set[int]] = field(default_factory=lambda: defaultdict(set))
-
-    def edited(self, label: str, keys: set[int], readdressed: set[int]) -> None:
-        """Take up edits of objects of one model: compare their parts with what was stored of them."""
-        model = _model(label)
-        if model is None:
-            return
-        self.mark(registry.whole(model), keys)
-        for part in registry.parts_of(label):
-            self.mark(part, (_compare(part, keys) | readdressed) if part.values else keys)
-        if issubclass(model, Page) and getattr(model, "refers_to_others", False):
-            store_references(model, keys)
-        if issubclass(model, Page) and readdressed:
-            self.mark(ADDRESS, readdressed)
-
-    def noted(self, name: str, keys: set[int]) -> None:
-        """Take up what transactions noted beside the log."""
-        if _model(name) is not None:
-            self.edited(name, keys, set())
-        elif (part := registry.part_named(name)) is not None:
-            self.mark(part, keys)
-
-    def mark(self, part: Part, keys: Iterable[int]) -> None:
-        self._new[part] |= set(keys) - self.changed[part]
-
-    def follow_edges(self) -> None:
-        """Mark everything that reads what is marked, until nothing more follows."""
-        while self._new:
-            part, keys = self._new.popitem()
-            keys -= self.changed[part]
-            if keys:
-                self.changed[part] |= keys
-                for edge in registry.edges_of(part):
-                    self.mark(edge.target, edge.via(keys))
-
-
-def _model(label: str) -> type[Model] | None:
-    """Return the model of that label, or None for a part of one and for what another version of the code wrote."""
-    if label.count(".") != 1:
-        return None
-    try:
-        return apps.get_model(label)
-    except LookupError:
-        return None
-
-
-def _compare(part: Part, keys: set[int]) -> set[int]:
-    """Return the objects of which ``part`` is not what it was, and store what it is."""
-    known = dict(PartDigest.objects.filter(part=part.name, object_id__in=keys).values_list("object_id", "digest"))
-    now = part.digests(keys)
-    different = {key for key in keys if known.get(key) != now.get(key)}
-    PartDigest.objects.bulk_create(
-        [PartDigest(part=part.name, object_id=key, digest=now[key]) for key in sorted(different & now.keys())],
-        update_conflicts=True,
-        unique_fields=["part", "object_id"],
-        update_fields=["digest"],
-    )
-    return different

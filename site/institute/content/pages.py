@@ -125,8 +125,10 @@ class BasePage(Page):
         if is_new and self.alias_of_id and self.alias_of.alias_of_id:
             # Wagtail lets an alias follow another; whether the first source is visible decides for both.
             self.alias_of_id: int = self.alias_of.alias_of_id
-        result = super().save(*args, **kwargs)
         update_fields = kwargs.get("update_fields")
+        if not is_new and update_fields is None:
+            trees.read_place_again(self, with_url=True)
+        result = super().save(*args, **kwargs)
         if update_fields is None or not DRAFT_FIELDS.issuperset(update_fields):
             self.follow_changes(is_new)
         return result

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.models import Page, PageViewRestriction, Site
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, pre_page_move
 from wagtail_localize.models import Translation
 
 from institute.content import change_log, dependencies, translating, trees
@@ -16,6 +16,8 @@ from institute.content.models import Image
 
 def connect() -> None:
     """Connect the handlers; called once, when the application is ready."""
+    pre_save.connect(page_is_being_saved, sender=Page, dispatch_uid="content page saved")
+    pre_page_move.connect(page_is_being_moved, dispatch_uid="content page about to move")
     pre_delete.connect(page_is_being_deleted, sender=Page, dispatch_uid="content page deleted")
     post_page_move.connect(page_was_moved, dispatch_uid="content page moved")
     page_published.connect(page_was_published, dispatch_uid="content page published")
@@ -26,6 +28,17 @@ def connect() -> None:
         signal.connect(site_was_changed, sender=Site, dispatch_uid="content site")
     post_save.connect(translating.translation_was_saved, sender=Translation, dispatch_uid="content translation saved")
     change_log.register_vocabulary(Image)
+
+
+@transaction.atomic
+def page_is_being_saved(instance: Page, update_fields: frozenset[str] | None, **kwargs: Any) -> None:
+    # Wagtail saves some pages as plain ones, which do not pass through BasePage.save().
+    if not instance._state.adding and update_fields is None:
+        trees.read_place_again(instance)
+
+
+def page_is_being_moved(instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: Any) -> None:
+    trees.lock_for_move(instance, parent_page_before, parent_page_after)
 
 
 def page_is_being_deleted(instance: Page, **kwargs: Any) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from django.db import connection
 from wagtail.models import Locale, Page
 
 from institute.content.languages import language_codes
@@ -29,6 +30,39 @@ def _once() -> Iterator[bool]:
         yield True
     finally:
         _following.reset(token)
+
+
+# Where a page is in the tree, which other transactions change without saving the page.
+_PLACE = ("path", "depth", "numchild")
+
+
+def read_place_again(page: Page, *, with_url: bool = False) -> None:
+    """Lock the page's row and set on ``page`` where it is in the tree now.
+
+    Saving a page writes every column: from an instance that was read before another transaction moved the page, or
+    added or deleted one below it, it would undo that. ``with_url`` is for pages whose address follows from the slug.
+    Raises DoesNotExist where another transaction has deleted the page.
+    """
+    columns = [*_PLACE, "slug", "url_path"]
+    place = Page.objects.select_for_update(no_key=True).values(*columns).get(pk=page.pk)
+    if place["path"] != page.path:
+        page.__dict__.pop("_cached_parent_obj", None)
+    for column in _PLACE:
+        setattr(page, column, place[column])
+    # Of a page that is renamed, Wagtail works it out.
+    if with_url and place["slug"] == page.slug:
+        page.url_path = place["url_path"]
+
+
+def lock_for_move(page: Page, parent_before: Page, parent_after: Page) -> None:
+    """Lock the rows that moving ``page`` changes, so that nothing is added or deleted beside it meanwhile.
+
+    Adding and deleting a page lock the row of its parent as well; moving one does not by itself.
+    """
+    if not connection.in_atomic_block:
+        return
+    for each in sorted([parent_before, parent_after, page], key=lambda locked: locked.pk):
+        read_place_again(each)
 
 
 def other_locales(page: Page) -> list[Locale]:

@@ -24,8 +24,8 @@ REFUSALS = (ObjectDoesNotExist, ValidationError, IntegrityError, MergeError, Pro
 def is_refusal(error: Exception) -> bool:
     if isinstance(error, REFUSALS):
         return True
-    # What Django says of a page, and treebeard of a page below one, that another has deleted meanwhile.
-    return type(error) is DatabaseError or (isinstance(error, AttributeError) and "_inc_path" in str(error))
+    # What Django says of a page that another has deleted meanwhile.
+    return type(error) is DatabaseError
 
 
 class Editor(threading.Thread):

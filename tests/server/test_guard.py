@@ -8,9 +8,11 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client
 
+from institute.accounts.models import User
 from institute.server import admission, bodies
 from institute.server.admission import Admission, OverloadedError
 from institute.server.guard import RequestGuard
@@ -54,6 +56,7 @@ def test_a_body_is_read_whole_before_the_application_runs(guard: RequestGuard) -
     assert ask(guard, body, CONTENT_LENGTH=str(len(body))) == ("200 OK", body)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("body", "environ", "status"),
     [
@@ -73,10 +76,48 @@ def test_a_body_that_is_not_acceptable_is_refused(
     assert ask(guard, body, **environ)[0].startswith(status)
 
 
-def test_those_who_are_logged_in_upload_files(guard: RequestGuard) -> None:
-    body = b"x" * (2 << 20)
-    environ = {"PATH_INFO": "/admin/images/add/", "HTTP_COOKIE": "sessionid=x", "CONTENT_LENGTH": str(len(body))}
-    assert ask(guard, body, **environ) == ("200 OK", body)
+@pytest.fixture(autouse=True)
+def keep_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Django would close the connection that holds the test's transaction."""
+    monkeypatch.setattr("institute.server.sessions.close_old_connections", lambda: None)
+
+
+UPLOAD = b"x" * (2 << 20)
+
+
+def upload(guard: RequestGuard, cookie: str) -> tuple[str, bytes]:
+    length = str(len(UPLOAD))
+    return ask(guard, UPLOAD, PATH_INFO="/admin/images/add/", HTTP_COOKIE=cookie, CONTENT_LENGTH=length)
+
+
+@pytest.mark.django_db
+def test_those_who_are_signed_in_upload_files(guard: RequestGuard, client: Client) -> None:
+    client.force_login(User.objects.create_superuser("editor"))
+    assert upload(guard, f"a=b; sessionid={client.cookies['sessionid'].value}") == ("200 OK", UPLOAD)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("cookie", ["sessionid=" + "a" * 32, "sessionid=x", "sessionid=", "othersessionid=abc", ""])
+def test_upload_with_a_faked_session_cookie_is_refused_unread(guard: RequestGuard, cookie: str) -> None:
+    assert upload(guard, cookie)[0].startswith("413")
+
+
+@pytest.mark.django_db
+def test_upload_with_the_session_of_a_visitor_is_refused(guard: RequestGuard, client: Client) -> None:
+    """A visitor who has given the password of a page has a session as well."""
+    session = client.session
+    session["passed_page_view_restrictions"] = [1]
+    session.save()
+    assert upload(guard, f"sessionid={session.session_key}")[0].startswith("413")
+
+
+@pytest.mark.django_db
+def test_upload_is_refused_while_the_database_does_not_answer(guard: RequestGuard) -> None:
+    def fail(*arguments: Any) -> Any:
+        raise OperationalError("gone")
+
+    with connection.execute_wrapper(fail):
+        assert upload(guard, "sessionid=" + "a" * 32)[0].startswith("503")
 
 
 def test_the_body_of_a_request_that_reads_is_ignored(guard: RequestGuard) -> None:

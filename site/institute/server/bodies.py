@@ -47,7 +47,7 @@ class BodyReader:
 
         Raise BodyError where it is not acceptable, and OverloadedError where too many clients of its ``kind`` are slow.
         """
-        length = _announced_length(environ)
+        length = announced_length(environ)
         if length > max_bytes:
             raise BodyError(413)
         body: IO[bytes] = BytesIO()
@@ -88,7 +88,8 @@ class BodyReader:
             size = min(2 * size, PIECE) if now - asked < FAST_SECONDS else 1
 
 
-def _announced_length(environ: dict[str, Any]) -> int:
+def announced_length(environ: dict[str, Any]) -> int:
+    """Return how long the body is by its headers; raise BodyError where they are not acceptable."""
     if environ["REQUEST_METHOD"] in BODILESS_METHODS:
         return 0
     if "HTTP_TRANSFER_ENCODING" in environ:

@@ -15,7 +15,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from institute.server.admission import Admission, OverloadedError
-from institute.server.bodies import BodyError, BodyReader
+from institute.server.bodies import BodyError, BodyReader, announced_length
+from institute.server.sessions import is_signed_in
 
 # Health checks need no slot: they answer while every other request waits.
 PROBES = frozenset({"/-/live", "/-/ready"})
@@ -61,10 +62,23 @@ class RequestGuard:
         if environ["PATH_INFO"] in PROBES:
             with self.bodies.read(environ, 0, VISITORS):
                 return self._run(environ, start_response)
-        is_upload = may_upload(environ)
+        is_upload = announced_length(environ) > 0 and self._may_upload(environ)
         limit, kind = (settings.ADMIN_BODY_MAX, EDITORS) if is_upload else (settings.PUBLIC_BODY_MAX, VISITORS)
         with self.bodies.read(environ, limit, kind), self.admission.running():
             return self._run(environ, start_response)
+
+    def _may_upload(self, environ: dict[str, Any]) -> bool:
+        """Return whether the request may send files: it is for a form of the administration, from somebody signed in.
+
+        The forms that need no session have the limit of visitors.
+        """
+        path = environ["PATH_INFO"]
+        without_session = tuple(reverse(name) for name in ("wagtailadmin_login", "wagtailadmin_password_reset"))
+        if not path.startswith(reverse("wagtailadmin_home")) or path.startswith(without_session):
+            return False
+        # It asks the database, as the application does.
+        with self.admission.running():
+            return is_signed_in(environ)
 
     def _run(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         started: list[tuple[Any, ...]] = []
@@ -107,17 +121,6 @@ class _Stream:
             self._admission.client_is_done(READERS)
             self._admission.leave()
             _close(self._response)
-
-
-def may_upload(environ: dict[str, Any]) -> bool:
-    """Return whether the request may send files: it has a session cookie, and is for a form of the administration.
-
-    Whether the session exists is for the view to say. The forms that need none have the limit of visitors.
-    """
-    path = environ["PATH_INFO"]
-    without_session = tuple(reverse(name) for name in ("wagtailadmin_login", "wagtailadmin_password_reset"))
-    is_administration = path.startswith(reverse("wagtailadmin_home")) and not path.startswith(without_session)
-    return is_administration and f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "")
 
 
 def granian_threads() -> int | None:

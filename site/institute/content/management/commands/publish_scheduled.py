@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 
 class Command(WagtailCommand):
-    help = "Publish and unpublish what is due, and log what the passing of time changed. Run it every few minutes."
+    help = "Publish and unpublish what is due, and log what the passing of time changed. Run it every minute."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["dryrun"]:

@@ -283,6 +283,20 @@ def test_directory_that_closes_in_french_updates_english_profiles(ada: PersonPag
     assert (ada.pk, "en") in updated_by(site_tree.directory["fr"].unpublish)
 
 
+def test_directory_that_opens_again_or_moves_in_french_updates_english_profiles(
+    ada: PersonPage, site_tree: SiteTree
+) -> None:
+    def change(**values: Any) -> None:
+        french = fresh(site_tree.directory["fr"])
+        for name, value in values.items():
+            setattr(french, name, value)
+        french.save()
+
+    assert (ada.pk, "en") in updated_by(lambda: change(slug="repertoire"))
+    change(live=False)
+    assert (ada.pk, "en") in updated_by(lambda: change(live=True))
+
+
 def test_import_updates_each_author_once(ada: PersonPage) -> None:
     entries = "\n".join(
         f"@article{{key{number}, title={{Title {number}}}, author={{Lovelace, Ada}}, year={{2020}}}}"

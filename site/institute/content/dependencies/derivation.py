@@ -24,7 +24,7 @@ from institute.content import locking
 from institute.content.dependencies import registry, tasks
 from institute.content.dependencies.propagation import Derivation, TooManyObjectsError
 from institute.content.dependencies.registry import ADDRESS, DOCUMENT, DOCUMENTS, Part
-from institute.content.models import Change, DerivationCursor, PendingUpdate
+from institute.content.models import Change, DerivationCursor, PendingUpdate, PublicPage
 
 logger = logging.getLogger(__name__)
 
@@ -192,7 +192,9 @@ def _stale_documents(limit: int | None) -> set[int]:
         Change.objects.filter(position__gt=cursor.position, is_derived=False)
         .order_by("position")
         .annotate(statement=RawSQL("content_change.xmin::text", []))
-        .values_list("kind", "subject_type", "subject_id", "position", "statement", "transaction_id", named=True)
+        .values_list(
+            "kind", "subject_type", "subject_id", "language", "position", "statement", "transaction_id", named=True
+        )
     )
     rows: list[Any] = list(found[:ROWS])
     derivation = Derivation(limit)
@@ -207,11 +209,23 @@ def _stale_documents(limit: int | None) -> set[int]:
     if len({row.statement for row in rows}) == 1 and len(transactions) == 1:
         # Read from their own row on, they say already what was committed with it. What was noted beside the log by a
         # later transaction, they do not.
-        stale -= {row.subject_id for row in rows if row.kind != Change.Kind.REMOVED}
+        stale -= _updated_in_every_language(rows, stale)
     if rows:
         cursor.position = rows[-1].position
         cursor.save(update_fields=["position"])
     return stale
+
+
+def _updated_in_every_language(rows: Iterable[Any], pages: set[int]) -> set[int]:
+    """Return those of ``pages`` of which the rows name every document: that of one language shows where the others are."""
+    languages: dict[int, set[str]] = defaultdict(set)
+    for row in rows:
+        if row.kind != Change.Kind.REMOVED and row.subject_id in pages:
+            languages[row.subject_id].add(row.language)
+    readable: dict[int, set[str]] = defaultdict(set)
+    for page, language in PublicPage.objects.filter(page__in=languages).values_list("page", "language"):
+        readable[page].add(language)
+    return {page for page in languages if readable[page] <= languages[page]}
 
 
 def _take_pending() -> tuple[dict[str, set[int]], set[int]]:

@@ -24,7 +24,7 @@ from typing import Any
 
 PACKAGES = ("institute", "home", "directory", "publications")
 # Run by developers and deployers, on texts of the project's own.
-_NOT_FED_BY_VISITORS = ("migrations", "institute.devtools", "institute.settings", "home.demo")
+_NOT_FED_BY_VISITORS = ("migrations", "institute.devtools", "institute.settings")
 # Of a pattern in a table: from the text's start to its end, and from every place in it.
 _ANY_METHOD = ("fullmatch", "finditer")
 _METHODS = ("match", "search", "fullmatch", "findall", "finditer", "split", "sub", "subn")

@@ -7,6 +7,9 @@ DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="for development only")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[".localhost", "127.0.0.1", "[::1]"])
 
+# The command `load_demo`.
+INSTALLED_APPS += ["demo"]  # noqa: F405
+
 if not DEBUG:
     # As in production: a connection made for every request would cost more than most answers.
     DATABASES["default"] = env.pooled(DATABASES["default"])  # noqa: F405

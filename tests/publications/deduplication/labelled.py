@@ -20,7 +20,7 @@ from bibliography.publication_types import Kind
 from bibliography.text_normalization import normalize
 
 HERE = Path(__file__).parent
-REAL_WORKS = HERE.parents[2] / "home" / "demo" / "data" / "publications.json"
+REAL_WORKS = HERE.parents[2] / "site" / "demo" / "data" / "publications.json"
 
 
 @dataclass(frozen=True)

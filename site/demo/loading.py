@@ -32,9 +32,9 @@ def _build(files: StoredFiles, report: Report) -> None:
     for code in language_codes():
         Locale.objects.get_or_create(language_code=code)
     library = Library()
-    report("Drawing the pictures")
+    report("Adding the pictures and documents")
     library.pictures = files.add_pictures()
-    library.documents["reading-list"] = files.add_reading_list()
+    library.documents = files.add_documents()
     report("Making the tree of pages in each language")
     pages.make_drafts(library)
     source_language = language_codes()[0]

@@ -8,7 +8,7 @@ from typing import Any
 
 from wagtail.models import Page
 
-from demo.art import PICTURES
+from demo.fixtures import facts
 from demo.words import DocumentOf, PageOf, PaperOf, PictureOf, Words
 
 _REFERENCE = re.compile(r"\{(page|paper):([\w-]+)\}")
@@ -36,8 +36,8 @@ class Library:
         return _REFERENCE.sub(identifier, words.said_in(language))
 
     def alternative_text(self, slug: str, language: str) -> str:
-        picture = PICTURES[slug]
-        return picture.description_fr if language == "fr" else picture.description_en
+        (picture,) = (row for row in facts("pictures") if row["slug"] == slug)
+        return str(picture["description_fr" if language == "fr" else "description_en"])
 
     def stream(self, owner: str, blocks: list[tuple[str, Any]], language: str) -> str:
         """The JSON of a stream. A block has the same id in both languages, as after a translation by hand."""

@@ -29,7 +29,7 @@ class PageOf:
 
 @dataclass(frozen=True)
 class PictureOf:
-    """A drawn picture with its description as alternative text."""
+    """A picture with its description as alternative text."""
 
     slug: str
 

@@ -10,8 +10,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from demo import pages
-from demo.art import Picture
+from demo import files, pages
 from demo.fixtures import facts
 from demo.loading import load
 from demo.prose.home_body import PINNED_PAPERS
@@ -59,17 +58,13 @@ COUNTED = (
 )
 
 
-def small_jpeg(picture: Picture) -> bytes:
-    """The pictures have tests of their own; here a small one stands in for each."""
-    buffer = io.BytesIO()
-    PillowImage.new("RGB", (320, 200), "#963a24").save(buffer, "JPEG")
-    return buffer.getvalue()
-
-
 @pytest.fixture(scope="module")
 def media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("media")
-    with override_settings(MEDIA_ROOT=folder), mock.patch.object(Picture, "jpeg", small_jpeg):
+    """The media folder; a small image replaces each picture, since the pictures have tests of their own."""
+    folder, pictures = tmp_path_factory.mktemp("media"), tmp_path_factory.mktemp("pictures")
+    for path in files.PICTURES.iterdir():
+        PillowImage.new("RGB", (320, 200), "#963a24").save(pictures / path.name, "JPEG")
+    with override_settings(MEDIA_ROOT=folder), mock.patch.object(files, "PICTURES", pictures):
         yield folder
 
 

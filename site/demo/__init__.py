@@ -1,1 +1,1 @@
-"""The demo institute: its facts, its words in both languages, its pictures and the loader that builds it."""
+"""The demo institute: its content in both languages, and the command `load_demo` that loads it."""

@@ -8,12 +8,12 @@ from typing import Any
 from django.core.files import File
 from django.core.files.storage import Storage
 
-from demo.fixtures import facts
+from demo.content import FOLDER, rows
 from institute.content.languages import default_language
 from institute.content.models import Document, Image
 
-PICTURES = Path(__file__).parent / "pictures"
-DOCUMENTS = Path(__file__).parent / "documents"
+PICTURES = FOLDER / "pictures"
+DOCUMENTS = FOLDER / "documents"
 
 
 class StoredFiles:
@@ -35,11 +35,11 @@ class StoredFiles:
 
     def add_pictures(self) -> dict[str, Image]:
         """Add every picture of the demo, and return them by slug."""
-        return {row["slug"]: self._add_picture(row) for row in facts("pictures")}
+        return {row["slug"]: self._add_picture(row) for row in rows("pictures")}
 
     def add_documents(self) -> dict[str, Document]:
         """Add every document of the demo, and return them by slug."""
-        return {row["slug"]: self._add_document(row) for row in facts("documents")}
+        return {row["slug"]: self._add_document(row) for row in rows("documents")}
 
     def _add_picture(self, row: dict[str, Any]) -> Image:
         language = "fr" if default_language() == "fr" else "en"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from demo.content import rows
 from demo.files import DOCUMENTS, PICTURES
-from demo.fixtures import facts
 from PIL import Image, ImageStat
 
-EVERY_PICTURE = pytest.mark.parametrize("row", facts("pictures"), ids=lambda row: row["slug"])
+EVERY_PICTURE = pytest.mark.parametrize("row", rows("pictures"), ids=lambda row: row["slug"])
 
 
 @EVERY_PICTURE
@@ -33,12 +33,12 @@ def test_picture_is_described_in_both_languages_and_credited(row: dict[str, Any]
 
 
 def test_focal_points_are_inside_their_pictures() -> None:
-    points = [row["focal_point"] for row in facts("pictures") if "focal_point" in row]
+    points = [row["focal_point"] for row in rows("pictures") if "focal_point" in row]
     assert points
     assert all(0 < share < 1 for point in points for share in point)
 
 
 def test_folders_hold_the_listed_files_and_stay_small() -> None:
-    assert {path.name for path in PICTURES.iterdir()} == {f"{row['slug']}.jpg" for row in facts("pictures")}
-    assert {path.name for path in DOCUMENTS.iterdir()} == {row["file"] for row in facts("documents")}
+    assert {path.name for path in PICTURES.iterdir()} == {f"{row['slug']}.jpg" for row in rows("pictures")}
+    assert {path.name for path in DOCUMENTS.iterdir()} == {row["file"] for row in rows("documents")}
     assert sum(path.stat().st_size for folder in (PICTURES, DOCUMENTS) for path in folder.iterdir()) < 3_000_000

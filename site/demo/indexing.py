@@ -1,4 +1,4 @@
-"""Writes what Wagtail derives from content once, at the end, instead of anew with every row that is saved."""
+"""Index updates at the end of the load instead of with every row that is saved."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,10 +11,10 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 
 @contextmanager
-def derived_once() -> Iterator[None]:
-    """Hold off the admin's search index and the index of references, and write both when the block ends well.
+def indexed_once() -> Iterator[None]:
+    """Suspend the updates of the admin's search index and of the reference index, and rebuild both at the end.
 
-    What visitors depend on (the change log, the public search, author matches) is not held off.
+    Everything else is updated as usual: the change log, the public search, author matches.
     """
     models = [model for model in get_indexed_models() if post_save.disconnect(post_save_signal_handler, sender=model)]
     try:

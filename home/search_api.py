@@ -86,8 +86,8 @@ class SearchQuery(ListQuery):
         description="Words; all of them must be found, whatever their accents and endings.",
     )
     type: Annotated[str, OneOf(tuple(TYPES))] | None = Field(None, description="Only what is of this type.")
-    include: Annotated[str, OneOf(("frame",))] | None = Field(
-        None, description="`frame` adds what a front end needs to draw the menu and the footer."
+    include: Annotated[str, OneOf(("layout",))] | None = Field(
+        None, description="`layout` adds what a front end needs to draw the menu and the footer."
     )
 
 
@@ -108,7 +108,7 @@ def search(context: ApiContext, query: Query[SearchQuery]) -> SearchResults:
         wanted = wanted.filter(content_type=ContentType.objects.get_for_model(TYPES[query.type]))
     page, listing = paginate(with_relevance(wanted), BEST_FIRST, query, context)
     results = _results(query.q, page, context)
-    around: dict[str, Any] = {"frame": layout(None, context, view_paths("search"))} if query.include else {}
+    around: dict[str, Any] = {"layout": layout(None, context, view_paths("search"))} if query.include else {}
     return SearchResults(items=results, types=_counts(site_search, allowed), **listing, **around)
 
 

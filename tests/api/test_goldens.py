@@ -51,7 +51,7 @@ def test_the_answers_are_those_agreed_upon(
         "topics": ("/topics", {"locale": "fr"}),
         "memberships": ("/memberships", {"locale": "fr"}),
         "venues": ("/venues", {}),
-        "page.frame": (f"/pages/{institute.article.pk}", {"include": "layout", "locale": "fr"}),
+        "page.layout": (f"/pages/{institute.article.pk}", {"include": "layout", "locale": "fr"}),
         "resolve": ("/resolve", {"path": "/fr/annuaire/yoshua-bengio/", "include": "layout"}),
     }
     differences = [agrees(GOLDENS / f"{name}.json", read(path, **query)) for name, (path, query) in questions.items()]

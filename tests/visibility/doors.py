@@ -111,7 +111,7 @@ class Doors:
             query = {name: value for name, value in MORE.items() if name in known}
             choices = _choices(known["include"]) if "include" in known else []
             # The frame is the same on every page.
-            if choices and (choices != ["frame"] or path.endswith("/home")):
+            if choices and (choices != ["layout"] or path.endswith("/home")):
                 query["include"] = ",".join(choices)
             query |= REQUIRED.get(path.rpartition("/")[2], {})
             if path.endswith("/resolve"):

@@ -107,7 +107,7 @@ def page_router() -> Router:
         410 says that a page was here once. An address of another host is refused with 422.
         """
         path, given = split_address(query.path, context.request)
-        if (view := view_at(path, given, context, with_frame=bool(query.include))) is not None:
+        if (view := view_at(path, given, context, with_layout=bool(query.include))) is not None:
             return view
         if (address := PublicPage.objects.filter(path=path).select_related("page").first()) is not None:
             with translation.override(address.language):

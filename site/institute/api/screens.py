@@ -99,7 +99,7 @@ def _host(parts: SplitResult) -> tuple[str, int | None]:
     return (parts.hostname or "").lower(), port
 
 
-def view_at(path: str, query: str, context: ApiContext, *, with_frame: bool) -> ResolvedView | None:
+def view_at(path: str, query: str, context: ApiContext, *, with_layout: bool) -> ResolvedView | None:
     """Return the declared view that visitors see at ``path``, or None."""
     language = path.split("/")[1]
     if language not in language_codes():
@@ -124,7 +124,7 @@ def view_at(path: str, query: str, context: ApiContext, *, with_frame: bool) -> 
                 Alternate(locale=code, url=local.absolute(path)) for code, path in view_paths(view.name).items()
             ],
             api_url=local.list_url(view.operation, **given),
-            layout=layout(None, local, view_paths(view.name)) if with_frame else None,
+            layout=layout(None, local, view_paths(view.name)) if with_layout else None,
         )
 
 

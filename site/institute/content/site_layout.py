@@ -55,10 +55,10 @@ class SiteLayout:
         """Return the frame around ``page`` (None for a page that is not in the tree)."""
         if request is None:
             return cls()
-        known = getattr(request, "_institute_frame", None)
+        known = getattr(request, "_institute_layout", None)
         if known is None:
             known = cls._build(request, page)
-            request._institute_frame = known  # type: ignore[attr-defined]
+            request._institute_layout = known  # type: ignore[attr-defined]
         return known
 
     @classmethod

@@ -8,8 +8,9 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from directory import dependencies, removal, signals
+        from directory import dependencies, removal, search, signals
 
         dependencies.declare()
         signals.connect()
         removal.register()
+        search.register()

@@ -17,7 +17,6 @@ from directory.api.people import person_item
 from directory.api.schemas import PersonItem
 from home.api import ArticleItem
 from home.models import ArticlePage, HomePage, SectionPage
-from home.site_search import SiteSearch
 from institute.api.authorization import allowed_of, require
 from institute.api.context import ApiContext
 from institute.api.errors import WrongParametersError
@@ -35,6 +34,7 @@ from institute.content.languages import LocalizedText
 from institute.content.pages import BasePage
 from institute.search.highlighting import Highlighter
 from institute.search.index import has_words
+from institute.search.results import SiteSearch
 from publications.api.schemas import LISTED_AUTHORS, PublicationItem
 from publications.api.serializers import publication_item
 from publications.models import PublicationPage
@@ -100,7 +100,7 @@ def search(context: ApiContext, query: Query[SearchQuery]) -> SearchResults:
         require(context.request, [query.type])
     site_search = SiteSearch(query.q, context.language, context.request)
     allowed = allowed_of(context.request, TYPES)
-    wanted = site_search.everything()
+    wanted = site_search.all_results()
     if len(allowed) < len(TYPES):
         models = ContentType.objects.get_for_models(*(TYPES[name] for name in allowed)).values()
         wanted = wanted.filter(content_type__in=list(models))

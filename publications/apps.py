@@ -9,10 +9,11 @@ class PublicationsConfig(AppConfig):
     verbose_name = _("Publications")
 
     def ready(self) -> None:
-        from publications import dependencies, profile, removal, signals
+        from publications import dependencies, profile, removal, search, signals
         from publications.oai import contact  # noqa: F401
 
         dependencies.declare()
         signals.connect()
         removal.register()
+        search.register()
         profile.extend_person_form()

@@ -6,7 +6,6 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents.views.serve import authenticate_with_password
 
-from home import urls as home_urls
 from institute import views
 from institute.content.views import serve, serve_document, sitemap
 from publications.oai.views import oai
@@ -38,7 +37,7 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
-    path("", include(home_urls)),
+    path("", include("institute.search.urls")),
     # Wagtail's own views (passwords, sign-in) come first: the pattern of pages matches their addresses too.
     *(pattern for pattern in wagtail_urls.urlpatterns if pattern.name != "wagtail_serve"),
     re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),

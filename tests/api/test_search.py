@@ -39,7 +39,7 @@ def test_the_site_and_the_api_find_the_same(institute: Institute, client: Client
             context = client.get(f"/{locale}/search/", {"q": text}).context
             answer = read("/search", q=text, locale=locale, limit=100)
             assert answer["count"] == context["count"], (locale, text)
-            shown = [page.title for kind in ("people", "publications") for page in context[kind].items]
+            shown = [page.title for _group, results in context["records"] for page in results.items]
             shown += [str(card.title) for card in context["pages"].items]
             assert sorted(titles(answer)) == sorted(shown), (locale, text)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from demo.content import FOLDER, PAGES, Reference, page_data, rows
 
 EVERY_PAGE = pytest.mark.parametrize("key", PAGES)

@@ -10,9 +10,6 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from demo import files, pages
-from demo.content import PAGES, rows
-from demo.loading import load
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import transaction
@@ -23,6 +20,9 @@ from wagtail.blocks import StreamValue
 from wagtail.models import Locale, Page, ReferenceIndex, Site
 
 from bibliography.text_normalization import normalize
+from demo import files, pages
+from demo.content import PAGES, rows
+from demo.loading import load
 from directory.models import Institution, Membership, PersonPage, ResearchTopic
 from home.models import ArticlePage, HomePage, NewsIndexPage, SectionPage
 from home.roles import EDITORS, LIBRARIANS, TRANSLATORS

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PIL import Image, ImageStat
+
 from demo.content import rows
 from demo.files import DOCUMENTS, PICTURES
-from PIL import Image, ImageStat
 
 EVERY_PICTURE = pytest.mark.parametrize("row", rows("pictures"), ids=lambda row: row["slug"])
 

@@ -1,7 +1,7 @@
-"""Showing why a search found a page: the words that it looked for, marked where they stand.
+"""Highlighting of the words that a search matched, in titles and excerpts.
 
-Which words of a text are found is asked of the database, by the rule of the search itself: an accent,
-a capital or an ending makes no difference here that it does not make there.
+PostgreSQL decides which words match, with the configurations of the search itself, so that accents, capitals and
+inflection are treated alike.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from institute.search.index import CONFIGURATIONS, words_of
 
 EXCERPT_LENGTH = 240
 
-# A search looks through more of a page than anyone would read an excerpt of.
+# Longest text, in characters, in which an excerpt is looked for.
 _LONGEST_PASSAGE = 20_000
 _WORD = re.compile(r"\w+")
 
@@ -28,7 +28,7 @@ _QUERY = "to_tsquery('simple', %s) || plainto_tsquery('english', %s) || plainto_
 
 
 class Highlighter:
-    """Marks the words of a search in texts, all of which it is told beforehand: one query for all of them."""
+    """Marks the words of a search in ``passages``; one query finds the matches in all of them."""
 
     def __init__(self, text: str, passages: Iterable[str]) -> None:
         self._words = words_of(text)
@@ -37,7 +37,7 @@ class Highlighter:
         self._found = _found_by(self._words, tokens) if self._words else {}
 
     def marked(self, text: str) -> str:
-        """Return ``text`` as HTML, with its words that were looked for in ``<mark>``."""
+        """Return ``text`` as HTML, with matching words in ``<mark>``."""
         parts, end = [], 0
         for match in _WORD.finditer(text):
             if normalize(match[0]) in self._found:
@@ -46,12 +46,12 @@ class Highlighter:
         return "".join([*parts, escape(text[end:])])
 
     def best(self, passages: Iterable[str]) -> str:
-        """Return that of ``passages`` in which most of the words stand; of equals the first, or "" if there is none."""
+        """Return the first of ``passages`` with the largest number of matching words, or ""."""
         ranked = [(len(self._words_in(passage)), passage) for passage in passages if passage]
         return max(ranked, key=lambda row: row[0])[1] if ranked else ""
 
     def excerpt(self, passage: str) -> str:
-        """Return as HTML the part of ``passage`` in which most of the words stand."""
+        """Return the part of ``passage`` with the largest number of matching words, as HTML."""
         text = " ".join(self._passages.get(passage, passage).split())
         if len(text) <= EXCERPT_LENGTH:
             return self.marked(text)
@@ -66,7 +66,7 @@ class Highlighter:
         return {word for token in _WORD.findall(text) for word in self._found.get(normalize(token), ())}
 
     def _best_start(self, text: str) -> int:
-        """Return where to begin: a little before the first of the places that have most of the words in reach."""
+        """Return the start of the excerpt: shortly before the first window with the largest number of matching words."""
         places = [
             (match.start(), found) for match in _WORD.finditer(text) if (found := self._found.get(normalize(match[0])))
         ]
@@ -82,7 +82,7 @@ class Highlighter:
 
 
 def _found_by(words: list[str], tokens: set[str]) -> dict[str, set[int]]:
-    """Return which of ``words``, by their places, each of ``tokens`` is a match for; the others are left out."""
+    """Return the positions of the ``words`` that each of ``tokens`` matches; tokens without a match are left out."""
     columns = ", ".join(f"({_VECTOR}) @@ ({_QUERY})" for _word in words)
     parameters = [part for word in words for part in (f"{word}:*", word, word)]
     with connection.cursor() as cursor:

@@ -1,12 +1,12 @@
-"""Finding pages by their words, without accents, capitals or endings getting in the way.
+"""Full-text index of public pages on PostgreSQL, independent of accents, capitals and inflection.
 
-Wagtail's database backend serves the admin; it joins title and body at query time, so that its own
-indexes go unused, and it cannot be combined with the filters and the order of a public list. Here a
-page's words stand in one indexed vector (``SearchEntry``), as they are written, and as English and
-French stem them: "reseaux" finds "réseau", "network" finds "networks", "beng" finds "Bengio".
+Wagtail's database backend serves the admin. It matches on an expression that no index covers, and its results cannot be
+combined with the filters and the order of a public list. Here each page has one indexed vector (``SearchEntry``) of its
+words as written, stemmed as English and stemmed as French: "reseaux" finds "réseau", "network" finds "networks", "beng"
+finds "Bengio".
 
-What is found is ranked by its heading alone, the words of title and names: a short vector, read with its row,
-where the whole one of every page found would have to be fetched and unpacked.
+Results are ranked by the words of title and names only (``SearchEntry.heading``): this short vector is stored in the
+row, whereas the full vector of every match would have to be fetched and decompressed.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ LONGEST_TEXT = 200_000
 
 @dataclass(frozen=True)
 class SearchDocument:
-    """The plain text of a page, by how much a match in it says: title, then names, then body."""
+    """The plain text of a page in descending weight: title, names, body."""
 
     title: str
     names: str = ""
@@ -45,23 +45,23 @@ class SearchDocument:
 
 
 def matching(pages: Pages, text: str) -> Pages:
-    """Narrow ``pages`` to those that hold every word of ``text``, annotated with their ``rank``.
+    """Filter ``pages`` by every word of ``text``, and annotate them with ``rank``.
 
-    The rank tells how much of ``text`` stands in title and names; it is 0 where all of it is found further down.
+    The rank counts matches in title and names; it is 0 where the words occur in the body only.
     """
     queries = _word_queries(words_of(text))
     if not queries:
         return pages
     every, some = reduce(and_, queries), reduce(or_, queries)
-    found = pages.filter(Holds(F("search_entry__vector"), every))
+    found = pages.filter(VectorMatches(F("search_entry__vector"), every))
     return found.annotate(rank=SearchRank(F("search_entry__heading"), some))
 
 
-class Holds(Func):
-    """Whether a search vector holds what a query asks for, in a way that the planner does not look into.
+class VectorMatches(Func):
+    """``vector @@ query`` with the query in a subselect, which hides it from the planner.
 
-    PostgreSQL would see that a common word is in most entries, and read the whole table to find them: it does not
-    count what it costs to unpack each vector. Of a query that it cannot foresee it expects little, and asks the index.
+    For a common word PostgreSQL estimates that most rows match, and scans the whole table without counting the cost of
+    decompressing each vector. For an unknown query it estimates few rows, and uses the index.
     """
 
     template = "%(expressions)s)"
@@ -69,30 +69,30 @@ class Holds(Func):
     output_field = BooleanField()
 
 
-# One mark for all that are written for an apostrophe, of which two are letters to Unicode, and for a hyphen.
+# Variants of the apostrophe (two of which are letters in Unicode) and of the hyphen.
 _ONE_MARK = str.maketrans(dict.fromkeys("‘’ʼʻ´`′ʹ", "'") | dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"))
 
 _WORD = re.compile(r"[^\W_]+")
-# Marks within words that are one name however it is written: O'Sullivan, Jean-Pierre.
+# Marks within a name that may be left out: O'Sullivan, Jean-Pierre.
 _WITHOUT_MARKS = str.maketrans("", "", "'-")
-# What stands before a family name and may be written as a part of it: Mac Donald, De la Cruz.
+# Length of particles that may be joined to a family name: Mac Donald, De la Cruz.
 LONGEST_PARTICLE = 3
 
 
 def normalized_words(text: str) -> str:
-    """Return ``text`` folded, with one mark for every apostrophe and one for every hyphen."""
+    """Return ``text`` normalized, with one character for every apostrophe and one for every hyphen."""
     return normalize(text.translate(_ONE_MARK))
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words that a search for ``text`` looks for."""
+    """Return the normalized words of ``text``."""
     return _WORD.findall(normalized_words(text))
 
 
 def joined_forms(normalized: str, *, particles: bool) -> list[str]:
-    """Return the names in ``folded`` text as they are written without apostrophes, hyphens and spaces.
+    """Return the names of ``normalized`` text without apostrophes and hyphens: "osullivan" for "o'sullivan".
 
-    With ``particles``, a short word and the next one are a name too: "macdonald" for "mac donald".
+    With ``particles``, also join a short word to the next one: "macdonald" for "mac donald".
     """
     words = _WORD.findall(normalized)
     known = set(words)
@@ -103,12 +103,12 @@ def joined_forms(normalized: str, *, particles: bool) -> list[str]:
 
 
 def has_words(text: str) -> bool:
-    """Tell whether ``text`` holds something to search for: only then does what is found have a rank."""
+    """Return whether ``text`` has a word to search for."""
     return bool(words_of(text))
 
 
 def _word_queries(words: list[str]) -> list[SearchQuery]:
-    """Return what each word asks for: itself, or the name that it makes with a short word before or after it."""
+    """Return one query per word: the word itself, or the name that it forms with a particle beside it."""
     queries = [_word_query(word) for word in words]
     for index, (first, second) in enumerate(pairwise(words)):
         if len(first) <= LONGEST_PARTICLE:
@@ -125,13 +125,13 @@ def _word_query(word: str) -> SearchQuery:
 
 
 def index_page(page: Page) -> None:
-    """Write what a search for ``page`` finds it by; called when a page is saved live."""
+    """Write the search entry of ``page``; called when a page is saved live."""
     index_pages([page])
 
 
 def index_pages(pages: Iterable[Page]) -> None:
-    """Write the search entries of many pages, as after an import or when a topic was renamed."""
-    # Read whole before it is written: on one connection, a page cannot be asked in the middle of a pipeline.
+    """Write the search entries of many pages, for example after an import or when a topic is renamed."""
+    # Computed first: the connection cannot run other queries in the middle of executemany's pipeline.
     entries = [_entry(page) for page in pages]
     with connection.cursor() as cursor:
         cursor.executemany(_WRITE_ENTRY, entries)
@@ -159,10 +159,10 @@ def _with_joined_forms(text: str, *, particles: bool) -> str:
 
 
 def _entry(page: Page) -> list[Any]:
-    """The parameters of one entry: a page's words by weight, each as every configuration reads them."""
+    """Return the parameters of one entry: (configuration, text, weight) for each weight and configuration."""
     document = page.specific.search_document()
     parameters: list[Any] = [page.pk]
-    # The title of a person is a name; that of a work is prose, where joined short words would find nothing useful.
+    # Joining short words is useful in names only: the title of a person is one, that of a publication is not.
     title = _with_joined_forms(document.title, particles=document.title_is_name)
     names = _with_joined_forms(document.names, particles=True)
     for weight, normalized in zip(_WEIGHTS, (title, names, normalized_words(document.body)), strict=True):

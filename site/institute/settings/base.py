@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "institute.webhooks",
     "institute.content",
     "institute.api",
+    "institute.search",
     "institute.accounts",
     "wagtail_localize",
     "wagtail.contrib.redirects",

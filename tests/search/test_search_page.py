@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from institute.search.results import GroupResults
 from publications.models import PublicationPage
 from tests.factories.home import ArticlePageFactory, NewsIndexPageFactory, SectionPageFactory
 from tests.fixtures import SiteTree
@@ -21,16 +22,17 @@ def make_paper(site_tree: SiteTree, title: str) -> PublicationPage:
     return site_tree.publications["en"].add_child(instance=PublicationPage(full_title=title, title=title))
 
 
-def found(client: Client, text: str, language: str = "en") -> dict[str, list[str]]:
+def groups(client: Client, text: str, language: str = "en") -> dict[str, GroupResults]:
     context = client.get(f"/{language}/search/", {"q": text}).context
-    return {
-        kind: [getattr(item, "title", "") for item in context[kind].items]
-        for kind in ("pages", "people", "publications")
-        if kind in context
-    }
+    return {"pages": context["pages"], **{group.name: results for group, results in context["records"]}}
 
 
-def test_people_papers_and_pages_are_found_at_once_and_counted(site_tree: SiteTree, client: Client) -> None:
+def found(client: Client, text: str, language: str = "en") -> dict[str, list[str]]:
+    shown = groups(client, text, language)
+    return {name: [getattr(item, "title", "") for item in results.items] for name, results in shown.items()}
+
+
+def test_search_page_counts_people_publications_and_pages(site_tree: SiteTree, client: Client) -> None:
     SectionPageFactory(parent=site_tree.home["en"], title="Climate programme")
     make_person(site_tree.directory["en"], family_name="Climate")
     make_paper(site_tree, "Learning the climate")
@@ -43,7 +45,7 @@ def test_people_papers_and_pages_are_found_at_once_and_counted(site_tree: SiteTr
     }
 
 
-def test_search_page_links_to_its_other_language(site_tree: SiteTree, client: Client) -> None:
+def test_search_page_has_hreflang_links(site_tree: SiteTree, client: Client) -> None:
     html = client.get("/fr/search/", {"q": "climate"}).content.decode()
     for language, code in (("en", "en"), ("fr", "fr"), ("en", "x-default")):
         link = f'<link rel="alternate" hreflang="{code}" href="http://testserver/{language}/search/?q=climate">'
@@ -51,12 +53,12 @@ def test_search_page_links_to_its_other_language(site_tree: SiteTree, client: Cl
 
 
 @pytest.mark.parametrize("text", ["Montréal", "montreal", "MONTRÉAL", "montr"])
-def test_accents_and_capitals_do_not_matter(text: str, site_tree: SiteTree, client: Client) -> None:
+def test_search_ignores_accents_and_capitals(text: str, site_tree: SiteTree, client: Client) -> None:
     SectionPageFactory(parent=site_tree.home["en"], title="Université de Montréal")
     assert found(client, text)["pages"] == ["Université de Montréal"]
 
 
-def test_results_lead_to_the_readers_language(site_tree: SiteTree, client: Client) -> None:
+def test_search_results_link_to_the_active_language(site_tree: SiteTree, client: Client) -> None:
     SectionPageFactory(parent=site_tree.home["en"], title="Climate", slug="climate")
     make_person(site_tree.directory["en"], family_name="Climate")
     html = client.get("/fr/search/", {"q": "climate"}).content.decode()
@@ -65,7 +67,7 @@ def test_results_lead_to_the_readers_language(site_tree: SiteTree, client: Clien
     assert 'href="/en/climate/"' not in html
 
 
-def test_what_visitors_may_not_see_is_never_found(site_tree: SiteTree, client: Client) -> None:
+def test_search_excludes_what_is_not_public(site_tree: SiteTree, client: Client) -> None:
     home = site_tree.home["en"]
     news = NewsIndexPageFactory(parent=home)
     SectionPageFactory(parent=home, title="Secret draft").unpublish()
@@ -79,7 +81,7 @@ def test_what_visitors_may_not_see_is_never_found(site_tree: SiteTree, client: C
         assert 'class="empty"' in response.content.decode()
 
 
-def test_records_of_a_closed_index_are_not_found(site_tree: SiteTree, client: Client) -> None:
+def test_search_excludes_records_of_a_closed_index(site_tree: SiteTree, client: Client) -> None:
     make_person(site_tree.directory["en"])
     restrict(site_tree.directory["fr"])
     assert found(client, "bengio")["people"] == ["Yoshua Bengio"]
@@ -87,24 +89,23 @@ def test_records_of_a_closed_index_are_not_found(site_tree: SiteTree, client: Cl
 
 
 @pytest.mark.parametrize("text", ["", "   ", "!!!", "&|!:*()'", "_", "a" * 201, "\x00", "%", "\\"])
-def test_strange_questions_get_a_page_and_no_error(text: str, site_tree: SiteTree, client: Client) -> None:
+def test_search_page_accepts_any_text(text: str, site_tree: SiteTree, client: Client) -> None:
     assert client.get("/en/search/", {"q": text}).status_code == 200
 
 
-def test_a_long_result_shows_the_best_and_leads_to_the_list(site_tree: SiteTree, client: Client) -> None:
+def test_search_group_shows_the_best_results_and_links_to_the_list(site_tree: SiteTree, client: Client) -> None:
     for number in range(7):
         make_person(site_tree.directory["en"], given_name=f"Person {number}", family_name="Climate")
-    response = client.get("/en/search/", {"q": "climate"})
-    assert len(response.context["people"].items) == 5
-    assert response.context["people"].count == 7
-    assert 'href="/en/directory/?q=climate"' in response.content.decode()
+    people = groups(client, "climate")["people"]
+    assert (len(people.items), people.count) == (5, 7)
+    assert 'href="/en/directory/?q=climate"' in client.get("/en/search/", {"q": "climate"}).content.decode()
 
 
-def test_search_engines_are_asked_to_stay_away(site_tree: SiteTree, client: Client) -> None:
+def test_search_page_is_noindex(site_tree: SiteTree, client: Client) -> None:
     assert '<meta name="robots" content="noindex">' in client.get("/en/search/?q=x").content.decode()
 
 
-def test_queries_do_not_grow_with_the_results(
+def test_search_page_query_count_is_independent_of_results(
     site_tree: SiteTree, client: Client, django_assert_max_num_queries: Any
 ) -> None:
     for number in range(4):
@@ -119,11 +120,11 @@ def test_queries_do_not_grow_with_the_results(
     assert len(four) - len(one) <= 1
 
 
-def test_the_other_language_keeps_what_was_looked_for(site_tree: SiteTree, client: Client) -> None:
+def test_language_link_keeps_the_search_text(site_tree: SiteTree, client: Client) -> None:
     html = client.get("/en/search/", {"q": "bengio"}).content.decode()
     assert 'href="/fr/search/?q=bengio"' in html
 
 
-def test_the_other_language_of_a_page_that_is_not_there_is_its_home(site_tree: SiteTree, client: Client) -> None:
+def test_language_link_of_a_missing_page_is_the_home_page(site_tree: SiteTree, client: Client) -> None:
     html = client.get("/en/nowhere/").content.decode()
     assert 'href="/fr/" lang="fr"' in html

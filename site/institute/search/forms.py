@@ -1,4 +1,4 @@
-"""What visitors may ask of the site search."""
+"""Form of the site search."""
 
 from __future__ import annotations
 

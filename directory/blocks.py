@@ -1,4 +1,4 @@
-"""The blocks that show people: chosen ones, and the faculty as a whole."""
+"""Blocks of people."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from institute.content.urls import UrlResolver
 class PeopleValue(ChoosingValue):
     @property
     def shown(self) -> list[PersonPage]:
-        """The chosen people whom visitors may see, in the editor's order, each once."""
+        """The chosen people that are public, in the editor's order, without duplicates."""
         people = (self.chosen.get(person) for person in self["people"])
         return list(dict.fromkeys(person for person in people if person is not None))
 
@@ -50,7 +50,7 @@ class People(ContentBlock):
 class FacultyValue(StructValue):
     @property
     def number(self) -> int | str:
-        """The typed figure where there is one, else the professors counted now."""
+        """The figure that was entered, else the number of professors."""
         return self["figure"] or self.professor_count
 
     @cached_property
@@ -59,7 +59,7 @@ class FacultyValue(StructValue):
 
     @cached_property
     def institutions(self) -> list[Institution]:
-        """The institutions affiliated with the institute, in their order."""
+        """The affiliated institutions in their order."""
         return list(Institution.objects.filter(is_affiliated=True))
 
 
@@ -97,7 +97,7 @@ class Faculty(ContentBlock):
         icon = "group"
         group = LIVE
         label = _("Faculty")
-        description = _("The professors in a figure, the affiliated institutions, and the way to the directory.")
+        description = _("The number of professors, the affiliated institutions and a link to the directory.")
         value_class = FacultyValue
         template = "directory/blocks/faculty.html"
         label_format = "{heading}"

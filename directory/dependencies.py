@@ -1,7 +1,7 @@
-"""What the documents of people read, and what others show of people and of the directory's lists.
+"""Dependencies of API documents on people and vocabularies (see ``institute.content.dependencies``).
 
-A person has three parts: the ``reference`` that works, news and other profiles name; the ``card`` of lists and blocks;
-and the ``institutions``, which decide in which sets and lists their works are.
+A person has three parts: the ``reference`` in publications, news and other profiles; the ``card`` in lists and blocks;
+and the ``institutions``, which decide the sets and lists of their publications.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ MEMBERSHIP = part_of(Membership, "term", columns(Membership, *_OF_TERM, "counts_
 
 
 def _cards(keys: Collection[int]) -> dict[int, Any]:
-    """Return what a card shows of people, as it is today."""
+    """Return the data of the cards of people, as of today."""
     today = timezone.localdate()
     affiliations, topics = defaultdict(list), defaultdict(list)
     rows = Affiliation.objects.filter(page__in=keys).order_by("page", "sort_order", "pk")
@@ -87,7 +87,7 @@ INSTITUTIONS = part_of(PersonPage, "institutions", _institutions)
 
 
 def declare() -> None:
-    """Declare all of it; called once, when the application is ready."""
+    """Register the dependencies; called once, when the application is ready."""
     reads(CARD, INSTITUTION, people_of_institutions)
     reads(CARD, TOPIC, people_with_topics)
     reads(CARD, MEMBERSHIP, people_with_memberships)
@@ -119,6 +119,6 @@ def people_with_pictures(keys: set[int]) -> Iterable[int]:
 
 
 def companions_of(keys: set[int]) -> set[int]:
-    """Return those who supervise these people, and those whom they supervise."""
+    """Return the supervisors and the students of these people."""
     supervisors = Supervision.objects.filter(page__in=keys).values_list("supervisor", flat=True)
     return set(supervisors) | set(Supervision.objects.filter(supervisor__in=keys).values_list("page", flat=True))

@@ -1,4 +1,4 @@
-"""Recognising a former name that must never be shown in the address of a page."""
+"""Detection of hidden names in slugs."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from itertools import permutations
 
 from bibliography.text_normalization import normalize
 
-# Names of more words are compared word by word only.
+# Longer names are compared word by word only (permutations).
 LONGEST_JOINED_NAME = 4
-# A shorter word is in many others by chance ("li" in "julia").
+# Shorter words occur in others by chance ("li" in "julia").
 SHORTEST_PART = 3
 
 

@@ -1,4 +1,4 @@
-"""The form of a person in the admin: checks that look at several of its rows at once."""
+"""Admin form of people: validation across child rows."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ class PersonPageForm(BasePageForm):
         return cleaned_data
 
     def _rows(self, relation: str) -> list[Any]:
-        """Return the valid forms of a relation, without those about to be deleted."""
+        """Return the valid forms of a relation that are not marked for deletion."""
         formset = self.formsets.get(relation)
         if formset is None:
             return []
         return [form for form in formset.forms if form.is_valid() and not formset._should_delete_form(form)]
 
     def _refuse_repetition(self, relation: str, field: str, message: str) -> None:
-        """Allow each value of ``field`` once among the rows of ``relation``; an empty one any time."""
+        """Add an error to rows of ``relation`` that repeat a value of ``field``; empty values are ignored."""
         seen = set()
         for form in self._rows(relation):
             value = form.cleaned_data.get(field)
@@ -39,7 +39,7 @@ class PersonPageForm(BasePageForm):
             seen.add(value)
 
     def _refuse_hidden_names_in_the_address(self, cleaned_data: dict[str, Any]) -> None:
-        """A name that must never be shown cannot be a part of the address of the profile."""
+        """Refuse ``never_show`` for a name that the slug of the profile spells."""
         slug = cleaned_data.get("slug") or ""
         shown = [f"{cleaned_data.get('given_name', '')} {cleaned_data.get('family_name', '')}"]
         rows = self._rows("name_variants")

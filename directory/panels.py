@@ -1,4 +1,4 @@
-"""The form of a person, in tabs by task; all that is needed to make one stands in the first."""
+"""Panels of the person form, one list per tab. The required fields are in the first tab."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ IDENTITY = [
             FieldRowPanel([FieldPanel("chair_en"), FieldPanel("chair_fr")]),
         ],
         heading=_("Position"),
-        help_text=_("A text given in one language stands in for the other."),
+        help_text=_("A text given in one language is used in the other too."),
     ),
     MultiFieldPanel([FieldPanel("photo"), FieldPanel("photo_consent")], heading=_("Photo")),
     MultiFieldPanel([FieldRowPanel([FieldPanel("joined"), FieldPanel("left")])], heading=_("Time at the institute")),

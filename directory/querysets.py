@@ -1,4 +1,4 @@
-"""Selecting people: who belongs in a list, and all that one row of a list needs."""
+"""QuerySet of people."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class PersonQuerySet(RecordQuerySet):
         return self.current().filter(membership__counts_as_professor=True)
 
     def affiliated_with(self, institution: object) -> PersonQuerySet:
-        """Return the people of an institution: those there now, and alumni who ever were."""
+        """Return people with a current affiliation with ``institution``, and alumni who ever had one."""
         return self.filter(
             pk__in=apps.get_model("directory.Affiliation")
             .objects.filter(counting_affiliations(), institution=institution)
@@ -49,10 +49,9 @@ class PersonQuerySet(RecordQuerySet):
         return self.order_by("sort_name", "pk")
 
     def for_listing(self, language: str | None = None) -> PersonQuerySet:
-        """Fetch with the people what a row of a list, a card or an API item shows of them.
+        """Select related objects of list rows, cards and API items; four more queries for any number of people.
 
-        Costs four queries more, however many people there are and whatever the ``language``, which
-        every kind of record is told.
+        ``language`` is part of the interface that all record types share, and does not matter here.
         """
         return (
             self.select_related("membership", "photo")
@@ -75,7 +74,7 @@ PersonManager = RecordManager.from_queryset(PersonQuerySet)
 
 
 def counting_affiliations() -> Q:
-    """Which affiliations place a person in an institution: those that last, and any of an alumnus."""
+    """Return the condition for affiliations that count: current ones, and any of an alumnus."""
     today = timezone.localdate()
     lasting = Q(end__isnull=True) | Q(end__gte=today)
     return lasting | _has_left(today, prefix="page__")

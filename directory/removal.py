@@ -1,4 +1,4 @@
-"""What the deletion of people and of the vocabularies of the directory changes elsewhere."""
+"""Consequences of deleting or unpublishing people and terms, for the confirmation pages of the admin."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the directory does when one of its lists changes: the change log and the searches follow."""
+"""Signal handlers of the directory: change log and search index."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from institute.search import index
 
 def connect() -> None:
     """Connect the handlers; called once, when the application is ready."""
-    # Before the change is logged: once it is, what is found has to be found by the new name.
+    # Connected before the change log, so that the search index is current when the change is logged.
     post_save.connect(term_was_saved, sender=Institution, dispatch_uid="directory institution saved")
     post_save.connect(term_was_saved, sender=ResearchTopic, dispatch_uid="directory topic saved")
     for model in (Institution, ResearchTopic, Membership):
@@ -33,7 +33,7 @@ def connect() -> None:
 
 
 def term_was_saved(instance: Institution | ResearchTopic, created: bool, raw: bool = False, **kwargs: Any) -> None:
-    """People are found by the names of their institutions and topics: a new name finds them at once."""
+    """Reindex the people of a renamed institution or topic."""
     if created or raw:
         return
     row, field = (Affiliation, "institution") if isinstance(instance, Institution) else (PersonTopic, "topic")
@@ -42,7 +42,7 @@ def term_was_saved(instance: Institution | ResearchTopic, created: bool, raw: bo
 
 
 def row_was_deleted(instance: Affiliation | PersonTopic, origin: Any = None, **kwargs: Any) -> None:
-    """A row that went with its institution or topic no longer finds the person."""
+    """Reindex a person whose row was deleted with its institution or topic."""
     model = type(origin) if isinstance(origin, Model) else getattr(origin, "model", None)
     if model in (Institution, ResearchTopic):
         index.index_pages(PersonPage.objects.live().filter(pk=instance.page_id))

@@ -1,4 +1,4 @@
-"""People and institutions in the words of schema.org, for search engines."""
+"""Structured data (schema.org, JSON-LD) of people and institutions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of the admin about people."""
+"""Admin views of people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The directory in the admin: all people in one list, and the vocabularies that describe them."""
+"""Admin listings of people and vocabularies."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class PersonListing(PageListingViewSet):
 
 
 class TermChooser(SnippetChooserViewSet):
-    """Offers to make a missing term on the spot, from its names alone."""
+    """Chooser that can create a term from its names."""
 
     form_fields = ["name_en", "name_fr"]
 

@@ -145,7 +145,7 @@ class ArticleListItem(ArticleItem):
 
 
 class Article(ArticleItem, PageDetail):
-    """A piece of news."""
+    """A news article."""
 
     type: Literal["article"]
     hero_image: Picture | None

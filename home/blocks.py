@@ -1,4 +1,4 @@
-"""The palettes that editors compose pages from, and the blocks that belong to this app alone."""
+"""StreamField block lists of the page types, and the blocks of figures and social links."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TYPED = "typed"
 
 @dataclass(frozen=True)
 class ShownFigure:
-    """A figure as visitors meet it; ``number`` is an int where it was counted, else as typed."""
+    """A figure to render; ``number`` is an int if it was counted, else the text that was entered."""
 
     number: int | str
     label: str
@@ -39,7 +39,7 @@ class ShownFigure:
 class FiguresValue(StructValue):
     @cached_property
     def shown(self) -> list[ShownFigure]:
-        """The figures in the editor's order, the live ones counted now, those unknown left out."""
+        """The figures in the editor's order, with live counts; unknown ones are left out."""
         figures = []
         counted = _count_now({figure["kind"] for figure in self["figures"]} - {TYPED})
         for figure in self["figures"]:
@@ -92,7 +92,7 @@ class Figures(ContentBlock):
         "directory.membership",
         "directory.institution",
         "publications.publicationpage",
-        # It knows the year of the founding.
+        # For the year of the founding.
         "home.homepage",
         YEAR,
     )
@@ -131,7 +131,7 @@ class SocialLink(ContentBlock):
 
 
 def sections() -> list[tuple[str, Block]]:
-    """Return the blocks that open onto the rest of the site."""
+    """Return the blocks that refer to other parts of the site."""
     return [
         ("featured", blocks.Featured()),
         ("section", blocks.Section()),
@@ -145,7 +145,7 @@ def sections() -> list[tuple[str, Block]]:
 
 
 def long_form() -> list[tuple[str, Block]]:
-    """Return the blocks that a text is made of."""
+    """Return the blocks of long texts."""
     return [
         ("rich_text", blocks.RichText()),
         ("image", blocks.Image()),
@@ -157,12 +157,12 @@ def long_form() -> list[tuple[str, Block]]:
 
 
 def article_body() -> list[tuple[str, Block]]:
-    """Return the blocks that a piece of news is made of."""
+    """Return the blocks of articles."""
     return [*long_form(), ("quote", blocks.Quote()), ("featured", blocks.Featured())]
 
 
 def social_links() -> list[tuple[str, Block]]:
-    """Return the links of the footer to the institute elsewhere."""
+    """Return the block of the footer's social links."""
     return [("link", SocialLink())]
 
 
@@ -174,7 +174,7 @@ _COUNTED: dict[str, Callable[[], QuerySet[Any]]] = {
 
 
 def _count_now(kinds: set[str]) -> dict[str, int | None]:
-    """Return the live figures of ``kinds``, with one query: the home page knows the years, the others are counted."""
+    """Return the live figures of ``kinds`` in one query; years come from the home page, the others are counted."""
     if not kinds:
         return {}
     homes = apps.get_model("home.HomePage").objects.visible(active_language())

@@ -1,4 +1,4 @@
-"""What others show of the home page, sections and news."""
+"""Dependencies of API documents on pages of this app (see ``institute.content.dependencies``)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from institute.content.dependencies.pages import declare_prose, parents_of, pict
 
 
 def declare() -> None:
-    """Declare all of it; called once, when the application is ready."""
+    """Register the dependencies; called once, when the application is ready."""
     pictures = picture_columns("social_image", "hero_image")
     declare_prose(HomePage, "founded", *pictures)
     declare_prose(NewsIndexPage, *picture_columns("social_image"))

@@ -1,4 +1,4 @@
-"""Selecting news: the order of the articles, and all that one of them needs in a list."""
+"""QuerySet of articles."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db.models.functions import Cast, Coalesce, Extract
 
 from institute.content.pages import BasePageManager, BasePageQuerySet
 
-# When an article first appeared, in microseconds: a number that no cursor rounds, and that is never null.
+# First publication in microseconds: an integer, so that cursors do not round it, and never null.
 _MOMENT = Coalesce(
     Cast(Extract("first_published_at", "epoch") * 1_000_000, BigIntegerField()),
     Value(0, output_field=BigIntegerField()),
@@ -16,7 +16,7 @@ _MOMENT = Coalesce(
 
 class ArticleQuerySet(BasePageQuerySet):
     def for_listing(self) -> ArticleQuerySet:
-        """Order the articles, the newest first, and fetch what a row of the list shows of each."""
+        """Order the articles by date, newest first, and select the related objects of list rows."""
         return (
             self.select_related("locale", "alias_of__locale", "hero_image", "social_image")
             .prefetch_related("hero_image__renditions", "social_image__renditions")

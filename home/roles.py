@@ -1,7 +1,6 @@
-"""Who may do what: the groups of an institute's web team, and the workflow between them.
+"""Groups, permissions and the workflow of an institute's web team.
 
-Safe to repeat: what exists is kept, what is missing is added, and members and rights that an
-administrator gave by hand stay.
+Idempotent: existing groups are kept, missing permissions are added, and what an administrator has added stays.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ WRITE = ("add", "change")
 WRITE_AND_VIEW = (*WRITE, "view")
 WRITE_AND_PUBLISH = ("add", "change", "publish", "lock", "unlock")
 
-# Names of venues are not translated; those of the directory's vocabularies have a column a language.
+# Names of venues are not translated; those of the directory's vocabularies have a column per language.
 TRANSLATED_VOCABULARIES = ["directory.institution", "directory.researchtopic", "directory.membership"]
 VOCABULARIES: dict[str, dict[str, tuple[str, ...]]] = {
     DIRECTORY_MANAGERS: dict.fromkeys(TRANSLATED_VOCABULARIES, MAINTAIN),
@@ -53,7 +52,7 @@ VOCABULARIES: dict[str, dict[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class PageRight:
-    """What a group may do with some pages and all that stands below them."""
+    """Permissions of a group over a page and its descendants."""
 
     group: str
     pages: list[Page]
@@ -61,25 +60,25 @@ class PageRight:
 
 
 def page_rights() -> list[PageRight]:
-    """Return the rights over pages, for the trees that exist now."""
+    """Return the page permissions for the present trees."""
     homes = list(HomePage.objects.all())
     other_homes = [home for home in homes if home.content_language != default_language()]
     directories = list(DirectoryPage.objects.all())
     publication_indexes = list(PublicationIndexPage.objects.all())
     return [
         PageRight(EDITORS, homes, WRITE),
-        # A record is translated in its own form, which stands below the index of the default language.
+        # Records are translated in their own form, below the index of the default language.
         PageRight(TRANSLATORS, [*other_homes, *directories, *publication_indexes], ("change",)),
         PageRight(DIRECTORY_MANAGERS, directories, WRITE_AND_PUBLISH),
         PageRight(LIBRARIANS, publication_indexes, WRITE_AND_PUBLISH),
-        # Records obey the rights given on their index (institute.content.records).
+        # Permissions on the index apply to its records (institute.content.records).
         PageRight(MODERATORS, [*homes, *directories, *publication_indexes], WRITE_AND_PUBLISH),
     ]
 
 
 @transaction.atomic
 def ensure_roles() -> None:
-    """Make the groups, give them their rights, and put every home page under the workflow."""
+    """Create the groups with their permissions, and assign the workflow to every home page."""
     groups = {
         name: Group.objects.get_or_create(name=name)[0]
         for name in (EDITORS, DIRECTORY_MANAGERS, LIBRARIANS, MODERATORS, TRANSLATORS)

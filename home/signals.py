@@ -1,4 +1,4 @@
-"""What articles do when the people who wrote them change."""
+"""Signal handlers: the search index of articles follows their authors."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def restriction_changed(instance: PageViewRestriction, **kwargs: Any) -> None:
 
 
 def index_articles_by(people: Iterable[int]) -> None:
-    """Let a search find the articles of these people by the names that their bylines show now, and by no other."""
+    """Reindex the articles of these people, whose bylines may have changed."""
     references = ReferenceIndex.objects.filter(
         content_type=ContentType.objects.get_for_model(ArticlePage),
         to_content_type=ContentType.objects.get_for_model(Page),

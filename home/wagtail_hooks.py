@@ -1,4 +1,4 @@
-"""What this app adds to the administration and to Wagtail's rich text."""
+"""Wagtail hooks."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from institute.content.blocks.page_links import VisiblePageLinkHandler
 
 @hooks.register("register_rich_text_features", order=100)
 def link_to_visible_pages(features: FeatureRegistry) -> None:
-    """Take the place of Wagtail's own handler, which links to any page whatever its state."""
+    """Replace Wagtail's page link handler, which links to pages that are not public."""
     features.register_link_type(VisiblePageLinkHandler)

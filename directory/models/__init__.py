@@ -1,4 +1,4 @@
-"""The directory's tables: people, where they belong, and the lists they are described by."""
+"""Models of the directory."""
 
 from directory.models.index import DirectoryPage
 from directory.models.people import Companion, PersonPage

@@ -1,4 +1,4 @@
-"""The directory: the page of each language that lists, searches and filters people."""
+"""The page type of the directory."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from institute.content.records import RecordIndexPage
 
 
 class DirectoryPage(RecordIndexPage):
-    """Lists the people of the institute, and serves their profiles in its language."""
+    """The list of people in one language, which also serves their profiles in that language."""
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["directory.PersonPage"]

@@ -1,8 +1,7 @@
-"""What belongs to a person's page, row by row.
+"""Child models of PersonPage, edited inline and stored in its revisions.
 
-These rows are part of the page's drafts. Every foreign key here cascades, because that is how an old
-draft drops a row whose institution, topic or supervisor has since been deleted; uniqueness within
-a page is checked at the end of the transaction, because rows that swap places are saved one by one.
+Foreign keys cascade, so that an old revision drops a row whose institution, topic or supervisor has been deleted.
+Uniqueness within a page is deferred to the end of the transaction, because reordered rows are saved one by one.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from institute.content.url_parts import host_of
 
 
 class Affiliation(Orderable):
-    """A person's place in an institution, now or in the past."""
+    """A current or past affiliation of a person with an institution."""
 
     page = ParentalKey("directory.PersonPage", related_name="affiliations", on_delete=models.CASCADE)
     institution = models.ForeignKey(
@@ -65,7 +64,7 @@ class Affiliation(Orderable):
                 name="directory_affiliation_ends_after_start",
                 violation_error_message=_("An affiliation cannot end before it starts."),
             ),
-            # A partial unique index could not wait for the end of the transaction; this can.
+            # A partial unique index cannot be deferred; an exclusion constraint can.
             ExclusionConstraint(
                 name="directory_affiliation_one_primary",
                 expressions=[
@@ -89,7 +88,7 @@ class Affiliation(Orderable):
 
 
 class PersonTopic(Orderable):
-    """A topic that a person works on, in the order that the person gives them."""
+    """A research topic of a person, in the order of the form."""
 
     page = ParentalKey("directory.PersonPage", related_name="topic_links", on_delete=models.CASCADE)
     topic = models.ForeignKey(
@@ -118,7 +117,7 @@ class PersonTopic(Orderable):
 
 
 class PersonLink(Orderable):
-    """An address elsewhere: the person's own site, their laboratory, their code."""
+    """A link to a website, laboratory, code repository or social profile."""
 
     class Kind(models.TextChoices):
         WEBSITE = "website", _("Website")
@@ -146,17 +145,16 @@ class PersonLink(Orderable):
 
     @property
     def label(self) -> str:
-        """What the link reads: its kind, or where it leads when the kind says nothing."""
+        """The name of the kind, or the host for links of kind "other"."""
         if self.kind == self.Kind.OTHER:
             return (host_of(self.url) or self.url).removeprefix("www.")
         return str(self.get_kind_display())
 
 
 class NameVariant(Orderable):
-    """A spelling under which a person publishes or has published.
+    """A name under which a person publishes or has published, used to match authors of publications.
 
-    Papers are matched by it. One marked ``never_show`` (a former name) is used for nothing else:
-    no page, search, feed or API may repeat it.
+    A variant marked ``never_show``, such as a former name, must not appear on any page, in search, feeds or the API.
     """
 
     page = ParentalKey("directory.PersonPage", related_name="name_variants", on_delete=models.CASCADE)
@@ -183,14 +181,14 @@ class NameVariant(Orderable):
 
 
 class Supervision(Orderable):
-    """Who supervises a person. Their profile names the supervisor, whose own profile names them."""
+    """The supervision of the page's person, listed on both profiles."""
 
     class Role(models.TextChoices):
         SUPERVISOR = "supervisor", _("Supervisor")
         CO_SUPERVISOR = "co-supervisor", _("Co-supervisor")
         MENTOR = "mentor", _("Mentor")
 
-    # Whether visitors may see the supervisor; None unless the row was read with its people.
+    # Whether the supervisor is public; None unless annotated (PersonPage._prefetch_profile).
     supervisor_is_visible: bool | None = None
 
     page = ParentalKey("directory.PersonPage", related_name="supervisions", on_delete=models.CASCADE)
@@ -226,5 +224,5 @@ class Supervision(Orderable):
 
     @property
     def is_particular(self) -> bool:
-        """Whether the role is another than that which the headings of the profile name."""
+        """Whether the role differs from that of the heading on the profile."""
         return self.role != self.Role.SUPERVISOR

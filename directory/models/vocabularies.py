@@ -1,4 +1,4 @@
-"""The lists that people are described and filtered by: one row a thing, named in both languages."""
+"""Vocabularies of the directory: institutions, research topics and memberships."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from institute.content.languages import Localized
 
 
 class Term(index.Indexed, models.Model):
-    """A named thing that pages point at; its slug filters lists in every language."""
+    """A term of a vocabulary, with a name in each language and one slug for the filters of all languages."""
 
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
     name_fr = models.CharField(
         _("name in French"),
         max_length=200,
         blank=True,
-        help_text=_("One of the two names is enough: it then stands for both languages."),
+        help_text=_("One of the two names is enough: it is then used in both languages."),
     )
     slug = models.SlugField(
         _("slug"),
         max_length=200,
         unique=True,
         blank=True,
-        help_text=_("Names this in the addresses of filtered lists. Made from the name when left empty."),
+        help_text=_("Used in the URLs of filtered lists. Derived from the name when left empty."),
     )
     name = Localized()
 
@@ -57,7 +57,7 @@ class Term(index.Indexed, models.Model):
         if not self.slug:
             self.slug = slugify(normalize(self.name))
         if not self.slug and self.name:
-            raise ValidationError({"slug": _("This name has no letters to make a slug from: write one.")})
+            raise ValidationError({"slug": _("No slug can be derived from this name: enter one.")})
 
 
 class Institution(Term):
@@ -67,7 +67,7 @@ class Institution(Term):
     ror = RorField(
         _("ROR identifier"),
         help_text=_(
-            "From ror.org, for example https://ror.org/0161xgx34. It tells machines which institution this is."
+            "From ror.org, for example https://ror.org/0161xgx34. It identifies the institution in exports and structured data."
         ),
     )
     city = models.CharField(_("city"), max_length=100, blank=True)
@@ -111,7 +111,7 @@ class ResearchTopic(Term):
 
 
 class Membership(Term):
-    """A way of belonging to the institute: core academic member, staff, student …"""
+    """A category of members: core academic member, staff, student …"""
 
     order = models.PositiveSmallIntegerField(
         _("order"), default=0, help_text=_("Lower numbers come first where memberships are listed.")

@@ -1,4 +1,4 @@
-"""Addresses of people and of filtered lists of them."""
+"""Template tags of the directory."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def profile_url(context: Context, person: PersonPage) -> str:
-    """Return where the profile of ``person`` is read in the active language."""
+    """Return the URL of a profile in the active language."""
     # Templates included with `only` do not see the request among their variables.
     request: HttpRequest | None = context.get("request") or getattr(context, "request", None)
     return UrlResolver.for_request(request).path(person, active_language()) or ""

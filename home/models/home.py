@@ -1,4 +1,4 @@
-"""The home page: the cover and the opening spread of the site."""
+"""The home page type."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from institute.search.index import SearchDocument
 
 
 class HomePage(IllustratedPage):
-    """What a visitor meets first, and what frames every other page: footer, contact, social links."""
+    """The home page of one language, which also holds the footer, contact details and social links of every page."""
 
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
@@ -140,7 +140,7 @@ class HomePage(IllustratedPage):
 
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:
-        """Allow one home page a language: the other languages' follow the first one."""
+        """Allow one home page; its aliases serve the other languages."""
         return super().can_create_at(parent) and not cls.objects.exists()
 
     def clean(self) -> None:
@@ -162,7 +162,7 @@ class HomePage(IllustratedPage):
             raise ValidationError(errors)
 
     def gather(self, request: HttpRequest | None = None) -> ChosenPages:
-        """Look up at once all that the page shows of other pages, and the pictures with it."""
+        """Fetch the pages and images that the page refers to."""
         return gather(
             self.body,
             page_ids=[key for key in (self.action_page_id, self.about_page_id) if key is not None],
@@ -178,11 +178,11 @@ class HomePage(IllustratedPage):
         return context
 
     def action(self, chosen: ChosenPages) -> ShownLink | None:
-        """Return the call to action, or None where there is none that visitors may follow."""
+        """Return the call to action, or None if it is not set or its target is not public."""
         return shown_link(chosen, self.action_page_id, self.action_url, self.action_label)
 
     def about(self, chosen: ChosenPages) -> ShownLink | None:
-        """Return the link beside the introduction, as ``action`` does."""
+        """Return the link beside the introduction, or None like ``action``."""
         return shown_link(chosen, self.about_page_id, "", self.about_label)
 
     def search_document(self) -> SearchDocument:
@@ -206,7 +206,7 @@ class HomePage(IllustratedPage):
         return organisation
 
     def describe_organisation(self, request: HttpRequest) -> dict[str, Any]:
-        """Return what names the institute in the JSON-LD of any page; its `@id` is the same in every language."""
+        """Return the schema.org Organization of the institute; its `@id` is the same in every language."""
         return {
             "@type": "ResearchOrganization",
             "@id": self.organisation_ror or f"{self.identity_url(request)}#organization",

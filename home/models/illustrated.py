@@ -1,4 +1,4 @@
-"""Editorial pages that open with a picture."""
+"""Base class of editorial pages with a picture at the top."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PICTURE_PANEL = MultiFieldPanel(
 
 
 class IllustratedPage(EditorialPage):
-    """A page with a picture at its head, which also stands for it on cards."""
+    """An editorial page with a hero picture, which cards of the page show too."""
 
     hero_image = models.ForeignKey(
         "content.Image",
@@ -56,7 +56,7 @@ class IllustratedPage(EditorialPage):
 
     @property
     def hero(self) -> Any | None:
-        """The picture at the head of the page, with the alternative text of this place."""
+        """The hero picture with its contextual alternative text."""
         image = self.hero_image
         if image is not None:
             image.decorative = self.hero_image_decorative
@@ -64,7 +64,7 @@ class IllustratedPage(EditorialPage):
         return image
 
     def ancestors_below_home(self) -> list[Page]:
-        """Return the pages between the home page and this one, seen by visitors or not."""
+        """Return the pages between the home page and this one, public or not."""
         if self.depth <= HOME_DEPTH + 1:
             return []
         return list(self.get_ancestors().filter(depth__gt=HOME_DEPTH))

@@ -1,4 +1,4 @@
-"""News: articles by date, under their index."""
+"""Page types of the news: the index and its articles."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SHARED_PICTURE = "fill-1200x630|format-jpeg"
 
 @dataclass(frozen=True)
 class Byline:
-    """An author as printed; ``href`` is "" where the name was typed."""
+    """An author of an article; ``href`` is "" for a name without a profile."""
 
     name: str
     href: str
@@ -43,7 +43,7 @@ class Byline:
 
 
 class NewsIndexPage(EditorialPage):
-    """Lists the articles, the newest first."""
+    """The list of articles, newest first."""
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["home.ArticlePage"]
@@ -62,7 +62,7 @@ class NewsIndexPage(EditorialPage):
         verbose_name_plural = _("news pages")
 
     def articles(self) -> ArticleQuerySet:
-        """Return the articles that visitors may see here, the newest first."""
+        """Return the public articles of this index, newest first."""
         return ArticlePage.objects.child_of(self).visible().for_listing()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -73,7 +73,7 @@ class NewsIndexPage(EditorialPage):
 
 
 class ArticlePage(IllustratedPage):
-    """A piece of news."""
+    """A news article."""
 
     parent_page_types = ["home.NewsIndexPage"]
     subpage_types: ClassVar[list[str]] = []
@@ -90,7 +90,7 @@ class ArticlePage(IllustratedPage):
     )
     body = StreamField(article_body(), verbose_name=_("body"), blank=True)
 
-    # The page and its JSON-LD are drawn from one look-up.
+    # Shared by the template and the structured data of one request.
     _gathered: ChosenPages | None = None
 
     objects = ArticleManager()
@@ -137,7 +137,7 @@ class ArticlePage(IllustratedPage):
         return self._gathered
 
     def byline(self, chosen: ChosenPages) -> list[Byline]:
-        """Return the authors in order, without people whom visitors may not see."""
+        """Return the authors in order, without people who are not public."""
         authors = []
         for author in self.authors:
             if author.block_type == "name":
@@ -172,7 +172,7 @@ class ArticlePage(IllustratedPage):
         return {name: value for name, value in data.items() if value}
 
     def _image_url(self, request: HttpRequest) -> str:
-        """Return the address of the picture that stands for the article where it is shared, or ""."""
+        """Return the URL of the picture for social networks, or ""."""
         if self.card_image is None:
             return ""
         try:

@@ -1,4 +1,4 @@
-"""Any page of prose: "AI for Humanity", "About", "Programs"."""
+"""The page type of sections: "AI for Humanity", "About", "Programs"."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from institute.search.index import SearchDocument
 
 
 class SectionPage(IllustratedPage):
-    """A chapter of the site, which may have chapters of its own."""
+    """A section of the site, which may have subsections."""
 
     parent_page_types = ["home.HomePage", "home.SectionPage"]
     subpage_types = ["home.SectionPage"]
@@ -74,11 +74,11 @@ class SectionPage(IllustratedPage):
         return context
 
     def listed_children(self) -> list[Any]:
-        """Return the pages below, seen by visitors or not, in the editors' order."""
+        """Return the child pages in the editors' order, public or not."""
         return list(self.get_children()) if self.show_children else []
 
     def child_cards(self, chosen: ChosenPages, children: list[Any]) -> list[ShownCard]:
-        """Return the cards of those of ``children`` that visitors may see."""
+        """Return the cards of the public pages of ``children``."""
         return [card_of(child, chosen.path(child) or "") for child in chosen.among(children)]
 
     def search_document(self) -> SearchDocument:

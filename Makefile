@@ -18,7 +18,11 @@ COMPILE := $(UV) pip compile --quiet --upgrade --universal --python-version=3.11
 	--no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo run test test-browser check check-clients bench lint shell messages clean lock
+.PHONY: help env demo run test test-quick test-slow test-browser check check-clients bench lint types imports \
+	django-checks shell messages clean lock
+
+# The tests start many Python processes, and each would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## List what can be done
 	@echo "make <target>:"
@@ -52,13 +56,26 @@ demo: env ## Serve the site with demo content (PORT, HOST and DATABASE_URL are r
 run: env ## Serve the site for development: debugger, reload on change (PORT, HOST and DATABASE_URL are respected)
 	@$(PYTHON) -m institute.devtools.run
 
-test: env lint ## Run all that needs no browser: style, types, imports, migrations, system checks, tests
-	@echo "Types …" && env $(STAND_INS) $(VENV)/bin/mypy
-	@echo "Imports …" && { told=$$($(VENV)/bin/lint-imports --no-logo) || { echo "$$told"; exit 1; }; }
-	@echo "Migrations …" && $(MANAGE) makemigrations --check --dry-run
-	@echo "System checks …" && $(MANAGE) check --fail-level=WARNING
-	@echo "Deployment checks …" && env $(STAND_INS) $(MANAGE) check --deploy --fail-level=WARNING
-	@echo "Tests …" && $(VENV)/bin/pytest --numprocesses=2 --quiet -m "not browser" --cov
+test: env ## Run what needs no browser and is quick: style, types, imports, migrations, system checks, tests
+	@$(MAKE) --no-print-directory --jobs --keep-going lint types imports django-checks test-quick
+
+test-quick: env
+	@$(VENV)/bin/pytest --numprocesses=2 --dist=worksteal --quiet -m "not browser and not slow"
+
+types: env
+	$(call quietly,Types,env $(STAND_INS) $(VENV)/bin/mypy)
+
+imports: env
+	$(call quietly,Imports,$(VENV)/bin/lint-imports --no-logo)
+
+django-checks: env
+	$(call quietly,Migrations,$(MANAGE) makemigrations --check --dry-run)
+	$(call quietly,System checks,$(MANAGE) check --fail-level=WARNING)
+	$(call quietly,Deployment checks,env $(STAND_INS) $(MANAGE) check --deploy --fail-level=WARNING)
+
+# $(call quietly,Name,command) prints what the command printed if it failed, and one line if it passed: checks run
+# side by side.
+quietly = @if output=$$($(2) 2>&1); then echo "$(1): passed"; else echo "$(1): failed"; echo "$$output"; exit 1; fi
 
 # What a deployment sets, for the checks that read the production settings and connect to nothing.
 STAND_INS := DJANGO_SETTINGS_MODULE=institute.settings.production \
@@ -66,6 +83,10 @@ STAND_INS := DJANGO_SETTINGS_MODULE=institute.settings.production \
 	SECRET_KEY=a-stand-in-with-enough-different-characters-0123456789-ABCDEFG \
 	ALLOWED_HOSTS=www.example.org WAGTAILADMIN_BASE_URL=https://www.example.org EMAIL_URL=smtp://mail.example.org \
 	OAI_ADMIN_EMAIL=library@example.org
+
+# One file after the other, so that a worker makes what the tests of a file share only once, and commits last.
+test-slow: env ## Run the slow tests, and those that commit
+	@$(VENV)/bin/pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder --quiet -m "slow and not browser"
 
 test-browser: env ## Run the tests that drive a browser, in the system's Chromium
 	@if [ -z "$(CHROMIUM)" ]; then \
@@ -85,7 +106,7 @@ bench: env ## Measure what must be fast (BENCH="--records 100000" for more)
 	@$(PYTHON) -m tests.benchmarks $(BENCH)
 
 lint: env ## Check the style of the code
-	@echo "Style …" && $(VENV)/bin/ruff check && $(VENV)/bin/ruff format --check --quiet
+	$(call quietly,Style,$(VENV)/bin/ruff check && $(VENV)/bin/ruff format --check)
 
 shell: env ## Open a Python shell on the site's data
 	@$(MANAGE) shell

@@ -16,12 +16,18 @@ postgres.provide_disposable_database_url()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "institute.settings.test")
 django.setup()
 
-pytest_plugins = ["tests.fixtures", "tests.api_client"]
+pytest_plugins = ["tests.fixtures", "tests.api_client", "tests.template_database"]
 
 # `make check` asks for the long profile. A deadline would fail tests for the machine's mood.
 hypothesis.settings.register_profile("short", max_examples=40, deadline=None)
 hypothesis.settings.register_profile("long", max_examples=1000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark the tests that commit as slow: each empties all tables."""
+    if _commits(item):
+        item.add_marker(pytest.mark.slow)
 
 
 @pytest.hookimpl(trylast=True)

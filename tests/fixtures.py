@@ -48,6 +48,17 @@ def standing(blocker: Any) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+@contextmanager
+def module_data(blocker: Any) -> Iterator[None]:
+    """Keep what the block adds to `standing_site_tree` for the other tests of the module.
+
+    For module-scoped fixtures. Those whose names start with `standing_` are asked for last: see tests/conftest.py.
+    """
+    cache.clear()
+    with blocker.unblock(), translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
 @pytest.fixture(scope="module")
 def standing_site_tree(django_db_setup: None, django_db_blocker: Any) -> Iterator[SiteTree]:
     with standing(django_db_blocker):

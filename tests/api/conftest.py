@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +29,7 @@ from tests.factories.home import (
     SectionPageFactory,
 )
 from tests.factories.publications import PublicationPageFactory, VenueFactory
-from tests.fixtures import SiteTree
+from tests.fixtures import SiteTree, module_data
 from tests.support import settle
 
 
@@ -44,9 +45,15 @@ class Institute:
     thesis: PublicationPage
 
 
+@pytest.fixture(scope="module")
+def standing_institute(standing_site_tree: SiteTree, django_db_blocker: Any) -> Institute:
+    with module_data(django_db_blocker):
+        return make_institute(copy.deepcopy(standing_site_tree))
+
+
 @pytest.fixture
-def institute(site_tree: SiteTree) -> Institute:
-    return make_institute(site_tree)
+def institute(standing_institute: Institute, db: None) -> Institute:
+    return copy.deepcopy(standing_institute)
 
 
 def make_institute(tree: SiteTree) -> Institute:

@@ -7,21 +7,38 @@ from typing import Any
 
 import pytest
 
-from tests.api.conftest import Institute
+from tests.api.conftest import Institute, make_institute
 from tests.api.test_lists import queries
 from tests.api_client import Read
 from tests.factories.directory import InstitutionFactory, PersonPageFactory, ResearchTopicFactory
 from tests.factories.publications import PublicationPageFactory, VenueFactory
-from tests.fixtures import SiteTree
+from tests.fixtures import SiteTree, module_data
 from tests.support import make_person, restrict, settle
 
 pytestmark = pytest.mark.django_db
 
+
+@pytest.fixture
+def institute(site_tree: SiteTree) -> Institute:
+    """One for a single test: the others of this module count works of their own."""
+    return make_institute(site_tree)
+
+
 PERSON_FILTERS = ("institution", "topic", "membership", "letter")
 
 
+@pytest.fixture(scope="module")
+def standing_works(standing_site_tree: SiteTree, django_db_blocker: Any) -> None:
+    with module_data(django_db_blocker):
+        make_works()
+
+
 @pytest.fixture
-def works(site_tree: SiteTree) -> None:
+def works(standing_works: None, db: None) -> None:
+    """What `make_works` made."""
+
+
+def make_works() -> None:
     causality, learning = ResearchTopicFactory(name_en="Causality"), ResearchTopicFactory(name_en="Learning")
     annals, letters = VenueFactory(name="Annals of Examples"), VenueFactory(name="Letters")
     mcgill = InstitutionFactory(name_en="McGill University", slug="mcgill")

@@ -13,15 +13,21 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.api.conftest import Institute
+from tests.api.conftest import Institute, make_institute
 from tests.api_client import Read
 from tests.factories.directory import InstitutionFactory, PersonPageFactory, ResearchTopicFactory
 from tests.factories.home import ImageFactory
 from tests.factories.publications import PublicationPageFactory, VenueFactory
-from tests.fixtures import SiteTree
+from tests.fixtures import SiteTree, module_data
 from tests.support import settle
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def institute(site_tree: SiteTree) -> Institute:
+    """One for a single test: the others of this module count works of their own."""
+    return make_institute(site_tree)
 
 
 def titles(answer: Any) -> list[str]:
@@ -41,8 +47,18 @@ def test_people_are_found_by_each_filter_and_by_several(institute: Institute, re
     assert titles(read("/people", letter="T", locale="fr")) == ["Émilie Tremblay"]
 
 
+@pytest.fixture(scope="module")
+def standing_works(standing_site_tree: SiteTree, django_db_blocker: Any) -> None:
+    with module_data(django_db_blocker):
+        make_works()
+
+
 @pytest.fixture
-def works(site_tree: SiteTree) -> None:
+def works(standing_works: None, db: None) -> None:
+    """What `make_works` made."""
+
+
+def make_works() -> None:
     """Five works: one of each year from 2021 on, and one without a date."""
     topic = ResearchTopicFactory(name_en="Causality")
     venue = VenueFactory(name="Annals of Examples")

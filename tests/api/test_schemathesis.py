@@ -5,23 +5,19 @@ A few for each operation in `make test`, many more in `make check`.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import schemathesis
-from django.conf import settings as conf
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
-from django.utils import translation
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 
 from institute.api.assembly import api
-from tests.api.conftest import Institute, make_institute
-from tests.fixtures import SiteTree
+from tests.api.conftest import Institute
 
 OPERATIONS = [operation["get"]["operationId"] for operation in api.get_openapi_schema()["paths"].values()]
 
@@ -29,13 +25,6 @@ OPERATIONS = [operation["get"]["operationId"] for operation in api.get_openapi_s
 CONFIGURATION = schemathesis.Config.from_dict(
     {"checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "404", "410", "422"]}}}
 )
-
-
-@pytest.fixture(scope="module")
-def standing_institute(standing_site_tree: SiteTree, django_db_blocker: Any) -> Institute:
-    """One for all the tests of this module, which only read it."""
-    with django_db_blocker.unblock(), translation.override(conf.LANGUAGE_CODE):
-        return make_institute(copy.deepcopy(standing_site_tree))
 
 
 @pytest.fixture

@@ -17,6 +17,10 @@ class MakePerson(Protocol):
 
 @pytest.fixture
 def make_person(site_tree: SiteTree) -> MakePerson:
+    return person_maker(site_tree)
+
+
+def person_maker(tree: SiteTree) -> MakePerson:
     """Publish a profile; a variant that starts with `-` is a former name, never to be shown."""
 
     def make(given_name: str, family_name: str, *, variants: Any = (), **fields: Any) -> PersonPage:
@@ -25,7 +29,7 @@ def make_person(site_tree: SiteTree) -> MakePerson:
             NameVariant(name=name.lstrip("-"), never_show=name.startswith("-"), sort_order=order)
             for order, name in enumerate(variants)
         ]
-        site_tree.directory["en"].source_index().specific.add_child(instance=person)
+        tree.directory["en"].source_index().specific.add_child(instance=person)
         person.save_revision().publish()
         person.refresh_from_db()
         return person

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,7 +25,7 @@ from publications.oai.contact import check_admin_email
 from tests.factories.directory import InstitutionFactory, PersonPageFactory, ResearchTopicFactory
 from tests.factories.home import DocumentFactory
 from tests.factories.publications import PublicationPageFactory, VenueFactory
-from tests.fixtures import SiteTree
+from tests.fixtures import SiteTree, module_data
 from tests.harvesting import scythe_asking
 from tests.support import restrict, settle
 
@@ -99,8 +100,18 @@ def harvest(client: Client) -> Harvester:
     return Harvester(client)
 
 
+@pytest.fixture(scope="module")
+def standing_works(standing_site_tree: SiteTree, django_db_blocker: Any) -> list[PublicationPage]:
+    with module_data(django_db_blocker):
+        return make_works()
+
+
 @pytest.fixture
-def works(site_tree: SiteTree) -> list[PublicationPage]:
+def works(standing_works: list[PublicationPage], db: None) -> list[PublicationPage]:
+    return copy.deepcopy(standing_works)
+
+
+def make_works() -> list[PublicationPage]:
     montreal = InstitutionFactory(name_en="Université de Montréal", slug="udem")
     PersonPageFactory(given_name="Ada", family_name="Lovelace", institutions=[montreal])
     learning = ResearchTopicFactory(name_en="Deep Learning", name_fr="Apprentissage profond")

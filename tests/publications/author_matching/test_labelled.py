@@ -17,7 +17,8 @@ from directory.models import Affiliation, Institution, PersonPage
 from publications import author_matching
 from publications.models import AuthorMatch, Authorship, PublicationPage
 from tests.factories.publications import PublicationPageFactory
-from tests.publications.conftest import MakePerson
+from tests.fixtures import SiteTree, module_data
+from tests.publications.conftest import MakePerson, person_maker
 
 pytestmark = pytest.mark.django_db
 
@@ -78,8 +79,18 @@ def make_work(row: dict[str, Any]) -> dict[Slot, tuple[str, str | None]]:
     return truth
 
 
+@pytest.fixture(scope="module")
+def standing_works(standing_site_tree: SiteTree, django_db_blocker: Any) -> Works:
+    with module_data(django_db_blocker):
+        return make_works(person_maker(standing_site_tree))
+
+
 @pytest.fixture
-def works(make_person: MakePerson) -> Works:
+def works(standing_works: Works, db: None) -> Works:
+    return standing_works
+
+
+def make_works(make_person: MakePerson) -> Works:
     people = make_people(make_person)
     truth: dict[Slot, tuple[str, str | None]] = {}
     for row in LABELLED["works"]:

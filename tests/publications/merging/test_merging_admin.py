@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
@@ -18,7 +21,7 @@ from publications.deduplication.candidates import declare_distinct
 from publications.deduplication.merging import merge
 from publications.models import Merge, PossibleDuplicate, PublicationIndexPage, PublicationPage, SourceRecord
 from tests.factories.publications import PublicationPageFactory
-from tests.fixtures import SiteTree
+from tests.fixtures import SiteTree, module_data
 
 pytestmark = pytest.mark.django_db
 
@@ -26,8 +29,18 @@ TITLE = "Curriculum learning for graph neural networks in drug discovery"
 INDEX = "possible_duplicates:index"
 
 
+@pytest.fixture(scope="module")
+def standing_pair(standing_site_tree: SiteTree, django_db_blocker: Any) -> PossibleDuplicate:
+    with module_data(django_db_blocker):
+        return make_pair()
+
+
 @pytest.fixture
-def pair(site_tree: SiteTree) -> PossibleDuplicate:
+def pair(standing_pair: PossibleDuplicate, db: None) -> PossibleDuplicate:
+    return copy.deepcopy(standing_pair)
+
+
+def make_pair() -> PossibleDuplicate:
     authors = ["Ada Lovelace", "Grace Hopper"]
     PublicationPageFactory(
         full_title=TITLE, slug="article", authors=authors, date="2024", identifiers_text="10.1000/a"

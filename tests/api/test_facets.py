@@ -84,7 +84,9 @@ def test_a_filter_is_left_out_of_its_own_counts_and_stays_in_those_of_others(rea
 @pytest.mark.parametrize("locale", ["en", "fr"])
 def test_a_count_is_that_of_the_list_it_leads_to(locale: str, read: Read) -> None:
     query = {"locale": locale, "topic": "learning"}
-    for name, items in read("/publications", facets="true", **query)["facets"].items():
+    facets = read("/publications", facets="true", **query)["facets"]
+    assert facets["kind"]
+    for name, items in facets.items():
         for item in items:
             chosen = (
                 {"year_from": item["value"], "year_to": item["value"]} if name == "year" else {name: item["value"]}

@@ -55,7 +55,9 @@ def test_what_is_included_is_what_the_page_itself_says(
 def test_each_is_included_alone_and_beside_the_fields_that_were_chosen(
     path: str, item: Any, institute: Institute, read: Read
 ) -> None:
-    for name in included_in(item):
+    names = included_in(item)
+    assert names
+    for name in names:
         found = read(path, fields="locale", include=name)["items"][0]
         assert set(found) == {"id", "type", "title", "url", "locale", name}
 

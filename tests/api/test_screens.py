@@ -137,7 +137,9 @@ def links_of(value: Any, name: str = "") -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("path", ["/annuaire/", "/publications/", "/news/", "/annuaire/yoshua-bengio/", "/"])
 def test_french_pages_link_to_french_lists(path: str, institute: Institute, client: Client, read: Read) -> None:
-    for name, address in links_of(read("/resolve", path=f"/fr{path}", include="layout")):
+    links = links_of(read("/resolve", path=f"/fr{path}", include="layout"))
+    assert links
+    for name, address in links:
         parts = urlsplit(address)
         response = client.get(f"{parts.path}?{parts.query}")
         assert response.status_code == 200, address

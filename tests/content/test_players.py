@@ -60,7 +60,12 @@ def test_any_other_address_stays_a_link(address: str) -> None:
     assert player_of(address) is None
 
 
-@given(st.from_regex(r"(https://)(www\.)?(youtube\.com/watch\?v=|youtu\.be/|vimeo\.com/)[ -~]{0,30}", fullmatch=True))
+@given(
+    st.from_regex(
+        r"(https://)(www\.)?(youtube\.com/watch\?v=|youtu\.be/|vimeo\.com/)([\w-]{11}|[0-9]{8})?[ -~]{0,30}",
+        fullmatch=True,
+    )
+)
 def test_no_address_frames_anything_but_the_known_players(address: str) -> None:
     player = player_of(address)
     if player is not None:

@@ -112,6 +112,8 @@ def test_an_alias_of_a_private_page_is_private(site_tree: SiteTree, client: Clie
 
 def test_every_page_has_one_page_in_each_language(site_tree: SiteTree) -> None:
     make_section(make_section(site_tree.home["en"], "About"), "History")
-    for key in SectionPage.objects.values_list("translation_key", flat=True).distinct():
+    keys = set(SectionPage.objects.values_list("translation_key", flat=True))
+    assert len(keys) == 2
+    for key in keys:
         locales = Locale.objects.filter(pk__in=SectionPage.objects.filter(translation_key=key).values("locale"))
         assert locales.count() == 2

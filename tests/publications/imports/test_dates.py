@@ -64,10 +64,12 @@ def test_dates_in_parts(parts: list[Any], date: str) -> None:
     assert from_parts(parts).text == date
 
 
-@given(st.dates(min_value=dt.date(1000, 1, 1)), st.sampled_from(["%Y-%m-%d", "%Y/%m/%d/", "%d %B %Y", "%B %d, %Y"]))
+@given(
+    st.dates(min_value=dt.date(1000, 1, 1), max_value=dt.date(2099, 12, 31)),
+    st.sampled_from(["%Y-%m-%d", "%Y/%m/%d/", "%d %B %Y", "%B %d, %Y"]),
+)
 def test_a_date_is_read_however_it_is_written(date: dt.date, form: str) -> None:
-    if 1000 <= date.year < 2100:
-        assert read_date(date.strftime(form)).date == date
+    assert read_date(date.strftime(form)).date == date
 
 
 @given(st.text(max_size=40) | st.from_regex(r"\d{0,5}[-/ ]?\d{0,3}[-/ ]?\d{0,3}"))

@@ -94,6 +94,7 @@ def eventually(condition: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
+@pytest.mark.slow
 def test_processes_share_one_server_that_ends_with_the_last_and_keeps_its_data(state, start):
     first, second = start(state), start(state)
     assert first.url == second.url
@@ -116,6 +117,7 @@ def test_processes_share_one_server_that_ends_with_the_last_and_keeps_its_data(s
     )
 
 
+@pytest.mark.slow
 def test_a_disposable_server_leaves_nothing_behind_even_when_its_process_is_killed(start, tmp_path):
     process, other = (start(tmp_path, "provide_disposable_database_url") for _ in range(2))
     assert process.url != other.url, "two runs of the tests would collide"
@@ -126,6 +128,7 @@ def test_a_disposable_server_leaves_nothing_behind_even_when_its_process_is_kill
     assert other.execute("SELECT 1") == [(1,)]
 
 
+@pytest.mark.slow
 def test_the_server_is_closed_to_other_accounts_and_to_the_network(start, tmp_path):
     process = start(tmp_path, "provide_disposable_database_url")
     [[sockets]] = process.execute("SHOW unix_socket_directories")
@@ -133,6 +136,7 @@ def test_the_server_is_closed_to_other_accounts_and_to_the_network(start, tmp_pa
     assert process.execute("SHOW listen_addresses") == [("",)]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not AS_ROOT, reason="only root changes to another account")
 def test_as_root_the_server_runs_under_an_account_without_privileges(start, tmp_path):
     process = start(tmp_path, "provide_disposable_database_url")

@@ -154,6 +154,7 @@ class Rows:
         home.save_revision().publish()
 
 
+@pytest.mark.slow
 def test_every_kind_of_page_takes_few_queries_whatever_its_length(site_tree: SiteTree, client: Client) -> None:
     rows = Rows(site_tree)
     rows.add(FEW)

@@ -110,6 +110,7 @@ def test_production_pools_its_connections_and_stays_out_of_search_engines_until_
     assert read_settings("production", "INDEXABLE", **PRODUCTION, INDEXABLE="true")["INDEXABLE"] is True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "mail", [{}, {"EMAIL_URL": "smtp://mail.example.org", "OAI_ADMIN_EMAIL": "library@example.org"}]
 )

@@ -160,6 +160,7 @@ LISTS: dict[str, list[tuple[str, dict[str, Any]]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_all_that_a_page_tells_its_visitors_is_in_the_answer(institute: Institute, client: Client, read: Read) -> None:
     addresses = [

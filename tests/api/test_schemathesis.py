@@ -19,6 +19,8 @@ from schemathesis import GenerationMode
 from institute.api.assembly import api
 from tests.api.conftest import Institute
 
+pytestmark = pytest.mark.slow
+
 OPERATIONS = [operation["get"]["operationId"] for operation in api.get_openapi_schema()["paths"].values()]
 
 # What the document cannot say of a value is refused as 422: a slug that names nothing, a first year after the last.

@@ -274,6 +274,7 @@ def perform(operation: str, number: int, tree: SiteTree) -> None:
         DirectoryPage.objects.get(pk=tree.directory["en"].pk).save_revision().publish()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @settings(
     max_examples=25,

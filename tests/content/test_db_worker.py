@@ -47,6 +47,7 @@ def test_the_worker_that_is_run_is_ours() -> None:
     assert get_commands()["db_worker"] == "institute.content"
 
 
+@pytest.mark.slow
 def test_a_worker_takes_up_tasks_after_a_restart_of_postgresql() -> None:
     account = postgres.Account.for_server()
     folder = Path(tempfile.mkdtemp(prefix="institute-tests-", dir=postgres.reachable_temporary_folder(account)))

@@ -172,6 +172,7 @@ def test_related_works_are_updated_when_one_enters_or_leaves_their_list(site_tre
     assert updated_by(lambda: publish(neighbour, publication_topics=moved)) == in_both(paper, stranger)
 
 
+@pytest.mark.slow
 def test_new_work_on_a_busy_topic_updates_its_neighbours_alone(site_tree: SiteTree) -> None:
     topic = ResearchTopicFactory()
     works = [PublicationPageFactory(topics=[topic], date=str(year)) for year in range(1990, 2020)]
@@ -179,6 +180,7 @@ def test_new_work_on_a_busy_topic_updates_its_neighbours_alone(site_tree: SiteTr
     assert {work.year for work in works if (work.pk, "en") in updated} == {2017, 2018, 2019}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [3, 12])
 def test_renamed_venue_updates_its_works_in_few_statements(site_tree: SiteTree, number: int) -> None:
     venue = VenueFactory(name="Acta")

@@ -38,6 +38,8 @@ from publications.models import AuthorMatch, Authorship, Identifier, Publication
 from tests.harvesting import scythe_asking
 from tests.support import undone
 
+pytestmark = pytest.mark.slow
+
 LANGUAGES = pytest.mark.parametrize("language", ["en", "fr"])
 PINNED_PAPERS = (
     "The role of Large Language Models in IoT security: A systematic review of advances, challenges, and opportunities",

@@ -141,6 +141,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused_and_the_log_says_so() 
     assert not listener.requests
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("trusted")
 @pytest.mark.parametrize("drips", ["handshake", "status", "nothing"])
 def test_nobody_may_take_longer_than_they_have_in_all(monkeypatch: pytest.MonkeyPatch, drips: str) -> None:

@@ -58,6 +58,7 @@ def test_a_batch_costs_the_same_queries_whatever_its_size(make_person: MakePerso
     assert counts[0] == counts[1] <= 15
 
 
+@pytest.mark.slow
 def test_a_thousand_authors_are_no_trouble(make_person: MakePerson) -> None:
     make_person("Yoshua", "Bengio")
     page = imported(*[f"Author{number} Family{number}" for number in range(1200)], "Yoshua Bengio")

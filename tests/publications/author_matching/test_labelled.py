@@ -20,7 +20,7 @@ from tests.factories.publications import PublicationPageFactory
 from tests.fixtures import SiteTree, module_data
 from tests.publications.conftest import MakePerson, person_maker
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 Slot = tuple[int, uuid.UUID]
 

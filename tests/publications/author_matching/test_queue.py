@@ -232,6 +232,7 @@ def test_the_queue_speaks_french(client: Client, queue: str, bengio: PersonPage,
     assert "Même nom de famille et mêmes initiales" in text
 
 
+@pytest.mark.slow
 def test_a_long_queue_costs_no_more_queries(client: Client, queue: str, bengio: PersonPage) -> None:
     counts = []
     make_suggestions(1)

@@ -27,7 +27,7 @@ from tests.fixtures import SiteTree
 from tests.publications.exports.asking import body
 from tests.support import restrict, settle
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 LISTS = ("bib", "ris", "csl.json", "csv", "xlsx", "atom", "feed.json")
 SINGLE = ("bib", "ris", "csl.json")

@@ -93,6 +93,7 @@ def test_others_neither_see_nor_decide(pair: PossibleDuplicate, client: Client, 
     assert not Merge.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_queue_is_read_in_pages(pair: PossibleDuplicate, client: Client) -> None:
     for number in range(21):
         other = PublicationPageFactory(full_title=f"Works of every kind and number {number}")
@@ -104,6 +105,7 @@ def test_the_queue_is_read_in_pages(pair: PossibleDuplicate, client: Client) -> 
     assert "number 20" in second.text
 
 
+@pytest.mark.slow
 def test_the_queue_costs_no_more_for_more_pairs(pair: PossibleDuplicate, client: Client) -> None:
     sign_in(client, "Librarians")
     client.get(reverse(INDEX))

@@ -5,7 +5,7 @@ A few for each operation in `make test`, many more in `make check`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,8 +18,7 @@ from schemathesis import GenerationMode
 
 from institute.api.assembly import api
 from tests.api.conftest import Institute
-
-pytestmark = pytest.mark.slow
+from tests.fixtures import module_data
 
 OPERATIONS = [operation["get"]["operationId"] for operation in api.get_openapi_schema()["paths"].values()]
 
@@ -29,12 +28,14 @@ CONFIGURATION = schemathesis.Config.from_dict(
 )
 
 
-@pytest.fixture
-def application() -> Iterator[Callable[..., Any]]:
-    """The site as a web server runs it, but for the connection: it is the test's own, and stays open."""
+@pytest.fixture(scope="module")
+def document(standing_institute: Institute, django_db_blocker: Any) -> Iterator[schemathesis.BaseSchema]:
+    """The document of the site as a web server runs it, but for the connection: it is the test's own, and stays open."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield get_wsgi_application()
+    with module_data(django_db_blocker):
+        document = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application(), config=CONFIGURATION)
+    yield document
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
@@ -43,9 +44,8 @@ def application() -> Iterator[Callable[..., Any]]:
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["right", "wrong"])
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_every_answer_is_one_that_the_document_tells_of(
-    name: str, mode: GenerationMode, standing_institute: Institute, application: Callable[..., Any]
+    name: str, mode: GenerationMode, document: schemathesis.BaseSchema
 ) -> None:
-    document = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application, config=CONFIGURATION)
     operation = document.find_operation_by_id(name)
 
     @settings(

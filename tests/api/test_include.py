@@ -70,6 +70,7 @@ def test_nothing_else_can_be_included(path: str, item: Any, include: str, client
     assert [error["parameter"] for error in response.json()["errors"]] == ["include"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("include", "cost"),
     [

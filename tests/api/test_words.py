@@ -185,6 +185,7 @@ def told(answer: Any) -> Any:
     return [told(value) for value in answer] if isinstance(answer, list) else answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_word_that_visitors_read_is_told(language: str, filled: Filled, client: Client, read: Read) -> None:
     assert set(filled.pages) == set(PAGE_SERIALIZERS)

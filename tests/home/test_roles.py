@@ -114,6 +114,7 @@ def filled(form: object) -> dict[str, object]:
     return fields
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("group", sorted(EVERYONE))
 def test_each_group_has_its_doors_and_no_others(
     site_tree: SiteTree, member: Callable[[str], Client], group: str

@@ -118,6 +118,7 @@ def test_saving_in_the_background_adds_pasted_authors_once(client: Client) -> No
     assert names(page) == ["Ada Lovelace", "Yoshua Bengio", "Alan Turing"]
 
 
+@pytest.mark.slow
 def test_a_thousand_authors_are_edited_as_text(client: Client) -> None:
     page = PublicationPageFactory(authors=[f"Ada Number{number}" for number in range(1000)])
     keys = {row.name: row.key for row in page.authorships.all()}

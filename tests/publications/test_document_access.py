@@ -291,6 +291,7 @@ def read(response: Any) -> str:
     return links + body.decode()
 
 
+@pytest.mark.slow
 def test_lists_cost_as_many_queries_for_twenty_files_as_for_two(
     site_tree: SiteTree, pdf: Document, client: Client
 ) -> None:

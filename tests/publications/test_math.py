@@ -108,6 +108,7 @@ def test_a_cut_never_goes_through_emphasis() -> None:
     assert rest.startswith(r"\emph{E. coli is")
 
 
+@pytest.mark.slow
 def test_what_is_never_closed_costs_no_time() -> None:
     text = r"\emph{" * 20_000
     assert render_math(text) == text

@@ -111,6 +111,7 @@ def test_active_filters_can_be_taken_away_one_by_one(client: Client) -> None:
     assert "No publication matches “x”." in text
 
 
+@pytest.mark.slow
 def test_the_list_is_turned_page_by_page(client: Client) -> None:
     for number in range(22):
         PublicationPageFactory(full_title=f"Work {number:02}", date=str(2000 + number))
@@ -305,6 +306,7 @@ def test_a_former_name_is_nowhere_on_the_page(client: Client, make_person: MakeP
         assert "Marc" not in body, address
 
 
+@pytest.mark.slow
 def test_a_thousand_authors_are_shown_without_drowning_the_page(client: Client) -> None:
     page = PublicationPageFactory(authors=[f"Ada Number{number}" for number in range(1000)])
     text = read(client, page)

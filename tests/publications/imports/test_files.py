@@ -199,6 +199,7 @@ class _Endless(io.RawIOBase):
         return len(data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("format_name", "head", "item", "tail"),
     [

@@ -121,6 +121,7 @@ def test_every_view_of_ours_is_found() -> None:
     assert {"pair", "undo", "split", "choose", "take", "start", "discard", "publication_author_matches"} <= names
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("route", [route for route, _entry in own_views()])
 def test_no_request_ends_in_a_server_error(
     site_tree: SiteTree, admin_client: Client, identifiers: list[int], route: str

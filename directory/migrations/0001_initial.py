@@ -52,10 +52,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name_en', models.CharField(blank=True, max_length=200, verbose_name='name in English')),
-                ('name_fr', models.CharField(blank=True, help_text='One of the two names is enough: it then stands for both languages.', max_length=200, verbose_name='name in French')),
-                ('slug', models.SlugField(blank=True, help_text='Names this in the addresses of filtered lists. Made from the name when left empty.', max_length=200, unique=True, verbose_name='slug')),
+                ('name_fr', models.CharField(blank=True, help_text='One of the two names is enough: it is then used in both languages.', max_length=200, verbose_name='name in French')),
+                ('slug', models.SlugField(blank=True, help_text='Used in the URLs of filtered lists. Derived from the name when left empty.', max_length=200, unique=True, verbose_name='slug')),
                 ('short_name', models.CharField(blank=True, max_length=60, verbose_name='short name')),
-                ('ror', directory.identifiers.RorField(blank=True, help_text='From ror.org, for example https://ror.org/0161xgx34. It tells machines which institution this is.', max_length=255, null=True, unique=True, verbose_name='ROR identifier')),
+                ('ror', directory.identifiers.RorField(blank=True, help_text='From ror.org, for example https://ror.org/0161xgx34. It identifies the institution in exports and structured data.', max_length=255, null=True, unique=True, verbose_name='ROR identifier')),
                 ('city', models.CharField(blank=True, max_length=100, verbose_name='city')),
                 ('website', models.URLField(blank=True, verbose_name='website')),
                 ('is_affiliated', models.BooleanField(default=True, help_text="Affiliated institutions are named with the faculty. Switch off for a visitor's home university.", verbose_name='affiliated with the institute')),
@@ -75,8 +75,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name_en', models.CharField(blank=True, max_length=200, verbose_name='name in English')),
-                ('name_fr', models.CharField(blank=True, help_text='One of the two names is enough: it then stands for both languages.', max_length=200, verbose_name='name in French')),
-                ('slug', models.SlugField(blank=True, help_text='Names this in the addresses of filtered lists. Made from the name when left empty.', max_length=200, unique=True, verbose_name='slug')),
+                ('name_fr', models.CharField(blank=True, help_text='One of the two names is enough: it is then used in both languages.', max_length=200, verbose_name='name in French')),
+                ('slug', models.SlugField(blank=True, help_text='Used in the URLs of filtered lists. Derived from the name when left empty.', max_length=200, unique=True, verbose_name='slug')),
                 ('order', models.PositiveSmallIntegerField(default=0, help_text='Lower numbers come first where memberships are listed.', verbose_name='order')),
                 ('counts_as_professor', models.BooleanField(default=False, help_text='People with this membership are counted among the professors, until they leave.', verbose_name='counts as professor')),
             ],
@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                 ('left', models.DateField(blank=True, help_text='The last day. From the day after, the person is an alumnus.', null=True, verbose_name='left')),
                 ('sort_name', bibliography.text_normalization.NormalizedField(blank=True, db_collation='C', db_index=True, editable=False, max_length=255)),
                 ('membership', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='people', to='directory.membership', verbose_name='membership')),
-                ('photo', models.ForeignKey(blank=True, help_text='Upright, with the focal point on the face. Without one, the initials stand in.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='content.image', verbose_name='photo')),
+                ('photo', models.ForeignKey(blank=True, help_text='Upright, with the focal point on the face. Without one, the initials are shown.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='content.image', verbose_name='photo')),
                 ('social_image', models.ForeignKey(blank=True, help_text='Shown where the page is shared, and on cards that have no image of their own.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='content.image', verbose_name='social image')),
             ],
             options={
@@ -181,8 +181,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name_en', models.CharField(blank=True, max_length=200, verbose_name='name in English')),
-                ('name_fr', models.CharField(blank=True, help_text='One of the two names is enough: it then stands for both languages.', max_length=200, verbose_name='name in French')),
-                ('slug', models.SlugField(blank=True, help_text='Names this in the addresses of filtered lists. Made from the name when left empty.', max_length=200, unique=True, verbose_name='slug')),
+                ('name_fr', models.CharField(blank=True, help_text='One of the two names is enough: it is then used in both languages.', max_length=200, verbose_name='name in French')),
+                ('slug', models.SlugField(blank=True, help_text='Used in the URLs of filtered lists. Derived from the name when left empty.', max_length=200, unique=True, verbose_name='slug')),
             ],
             options={
                 'verbose_name': 'research topic',

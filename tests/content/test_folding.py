@@ -6,7 +6,7 @@ from bibliography.text_normalization import normalize
 
 
 @pytest.mark.parametrize(
-    ("text", "folded"),
+    ("text", "normalized"),
     [
         ("Catherine Régis", "catherine regis"),
         ("Joëlle  Pineau", "joelle pineau"),

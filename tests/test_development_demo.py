@@ -27,7 +27,7 @@ def free_port() -> int:
 
 
 class Sleeper:
-    """Stands in for a web server process."""
+    """A fake web server process."""
 
     def __init__(self, status: int | None = None) -> None:
         self.returncode = status
@@ -172,9 +172,9 @@ def test_the_password_is_shown_only_when_it_is_new(capsys):
     demo.welcome(8042, "a-new-one")
     assert "a-new-one" in capsys.readouterr().out
     demo.welcome(8042, None)
-    told = capsys.readouterr().out
-    assert "http://localhost:8042/" in told
-    assert "password:" not in told.replace("a new password:", "")
+    output = capsys.readouterr().out
+    assert "http://localhost:8042/" in output
+    assert "password:" not in output.replace("a new password:", "")
 
 
 def test_cleaning_removes_what_the_demo_made_and_nothing_else(monkeypatch, tmp_path: Path):

@@ -23,7 +23,7 @@ AS_ROOT = os.geteuid() == 0
 
 
 class Process:
-    """Another process that uses a server until it is told to end."""
+    """Another process that uses a server until it is asked to end."""
 
     def __init__(self, state: Path, provide: str = "provide_database_url") -> None:
         program = (

@@ -14,7 +14,7 @@ from institute.devtools import run, worker
 
 
 class Process:
-    """Stands in for a process, and remembers what was done to it."""
+    """A fake process that records the calls made on it."""
 
     pid = 0
 

@@ -1,4 +1,4 @@
-"""PostgreSQL ends a statement that takes too long: the visitor is told so, and the next one is served."""
+"""Statements that exceed the timeout of PostgreSQL: a clear error, and the next request is served."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ LANGUAGES = pytest.mark.parametrize("language", WORDS)
 
 @pytest.fixture
 def address(transactional_db: None, live_server: Any) -> str:
-    """The address of the site, below which the work stands in both languages."""
+    """The address of the site, with the publication in both languages."""
     make_site_tree()
     page = PublicationPageFactory(
         full_title="Learning to learn",

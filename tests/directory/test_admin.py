@@ -119,11 +119,11 @@ def test_mistakes_across_rows_are_told_at_the_row(editor: Client) -> None:
             [{"supervisor": supervisor.pk, "role": "mentor"} for supervisor in (person, other, other)]
         ),
     )
-    told = messages_of(editor.post(edit_url(person), form))
-    assert "An affiliation cannot end before it starts" in told
-    assert "Another affiliation is already the main one" in told
-    assert "This supervisor is already named" in told
-    assert "Nobody supervises themselves" in told
+    errors = messages_of(editor.post(edit_url(person), form))
+    assert "An affiliation cannot end before it starts" in errors
+    assert "Another affiliation is already the main one" in errors
+    assert "This supervisor is already named" in errors
+    assert "Nobody supervises themselves" in errors
 
 
 def test_the_main_affiliation_can_pass_from_one_row_to_the_next(editor: Client) -> None:

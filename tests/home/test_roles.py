@@ -174,7 +174,7 @@ def approve(moderator: Client) -> None:
 
 
 def translate(client: Client, page: Page, texts: dict[str, str]) -> None:
-    """Write what stands in the translation's form for each source text in ``texts``."""
+    """Write the values of the translation form for each source text in ``texts``."""
     translation = Translation.objects.get(source__object_id=page.translation_key)
     for source, text in texts.items():
         segment = StringSegment.objects.get(source=translation.source, string__data=source)

@@ -22,7 +22,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-PACKAGES = ("institute", "home", "directory", "publications")
+PACKAGES = ("bibliography", "institute", "home", "directory", "publications")
 # Run by developers and deployers, on texts of the project's own.
 _NOT_FED_BY_VISITORS = ("migrations", "institute.devtools", "institute.settings")
 # Of a pattern in a table: from the text's start to its end, and from every place in it.

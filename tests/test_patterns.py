@@ -60,11 +60,11 @@ def grows_too_fast(use: Callable[[str], object], text: Callable[[int], str]) -> 
 def test_patterns_are_known_before_run_time() -> None:
     # Of constants chosen by a condition, the indentation of a line, a title, or the name of an element.
     assert sorted(set(patterns_built_at_run_time())) == [
-        "bibliography.text_normalization._runs_of_marks",
         "bibliography.citations._with_title_once",
         "bibliography.formats.bibtex_record._texts",
         "bibliography.formats.json_stream._skip_broken_item",
         "bibliography.text.elements.__init__",
+        "bibliography.text_normalization._runs_of_marks",
     ]
 
 

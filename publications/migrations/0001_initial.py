@@ -60,6 +60,12 @@ DROP TRIGGER publications_featured_note_edit ON publications_featuredpublication
 """
 
 
+def create_service_libraries(apps, schema_editor):
+    """Create the libraries of the remote services, which cannot be deleted."""
+    Library = apps.get_model("publications", "Library")
+    Library.objects.bulk_create(Library(name=name) for name in ("crossref", "openalex"))
+
+
 class Migration(migrations.Migration):
 
     initial = True
@@ -469,4 +475,5 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('full_title', ''), _negated=True), name='publication_has_a_title'),
         ),
         migrations.RunSQL(CREATE_TRIGGERS, DROP_TRIGGERS),
+        migrations.RunPython(create_service_libraries, migrations.RunPython.noop),
     ]

@@ -69,7 +69,7 @@ def doi(value: str) -> str:
     # White space inside comes from line breaks in PDF files; a DOI has none.
     value = "".join(_without_remark(value).split())
     while value and (
-        value[-1] in ".,;:'\"" or value.count(value[-1]) > value.count(_CLOSING.get(value[-1], value[-1]))
+        value[-1] in ".,;:'\"/" or value.count(value[-1]) > value.count(_CLOSING.get(value[-1], value[-1]))
     ):
         value = value[:-1]
     return _ascii_lower(value) if _DOI.fullmatch(value) else ""

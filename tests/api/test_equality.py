@@ -88,7 +88,7 @@ def interface(language: str) -> re.Pattern[str]:
     catalogue = read_po(CATALOGUE.open("rb"))
     patterns = set()
     for message in catalogue:
-        if not any(str(place).endswith((".html", "/filters.py")) for place, _line in message.locations):
+        if not any(str(place).endswith((".html", "/filters.py", "/search.py")) for place, _line in message.locations):
             continue
         texts = message.id if language == "en" else message.string
         for text in texts if isinstance(texts, (list, tuple)) else [texts]:

@@ -112,7 +112,7 @@ def test_a_request_sees_one_version(site_tree: SiteTree) -> None:
 @pytest.mark.parametrize(
     ("index", "asked"),
     [
-        ("content_page_landmarks", {"depth__in": (2, 3)}),
+        ("content_page_site_tree", {"depth__in": (2, 3)}),
         ("content_page_expiring", {"live": True, "expire_at__lte": timezone.now()}),
     ],
 )

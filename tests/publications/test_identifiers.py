@@ -22,7 +22,7 @@ from bibliography.identifiers import (
 )
 
 doi_suffixes = st.text(string.ascii_letters + string.digits + "()<>;/:._-#", min_size=1, max_size=40).filter(
-    lambda text: text == text.rstrip(".,:;)>")
+    lambda text: text == text.rstrip(".,:;)>/")
 )
 dois = st.builds("10.{}/{}".format, st.integers(1000, 999_999_999), doi_suffixes).filter(
     lambda text: not text.startswith("10.48550/")

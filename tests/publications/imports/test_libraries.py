@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import io
 import json
-from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
 from institute.content.models import Change
-from publications import migrations
 from publications.admin.imports.provenance import source_records
 from publications.imports.importer import Importer
 from publications.imports.report import Result
@@ -333,16 +329,3 @@ def test_the_page_shows_what_another_library_says(signed_in: Any) -> None:
         ("A", []),
         ("B", ["Pages"]),
     ]
-
-
-def test_what_was_imported_before_libraries_yields_to_them(site_tree: SiteTree) -> None:
-    [name] = [module.name for module in iter_modules(migrations.__path__) if module.name.endswith("_libraries")]
-    run(FULL.replace("pages = {4--9}", "pages = {104--109}"), "bibtex")
-    Library.objects.all().delete()
-
-    import_module(f"{migrations.__name__}.{name}").make_libraries(apps, None)
-
-    assert dict(Library.objects.values_list("name", "priority")) == {"bibtex": 40, "crossref": 50, "openalex": 50}
-    [result] = run(FULL, "papers.bib")
-    assert result.changes["pages"] == ("104–109", "4–9")
-    assert fates(FULL, "papers.bib") == ["unchanged"]

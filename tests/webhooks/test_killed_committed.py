@@ -52,7 +52,7 @@ from institute.webhooks import dispatch
 def hang(*arguments):
     print("sending", flush=True)
     time.sleep(60)
-dispatch.reach.post = hang
+dispatch.http_client.post = hang
 dispatch.serve({channel.pk})
 """
     worker = started(program)

@@ -92,7 +92,7 @@ def addresses(tree: SiteTree) -> list[str]:
         "publications/duplicates/",
         f"publications/duplicates/{pages[-1].pk}/with/",
         "imports/new/",
-        "channels/new/",
+        "webhooks/new/",
         "snippets/publications/library/",
         f"pages/{pages[-2].pk}/delete/",
         f"bulk/wagtailcore/page/delete/?id={pages[-2].pk}&id={pages[-1].pk}",

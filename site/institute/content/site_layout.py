@@ -1,4 +1,4 @@
-"""What surrounds every page: menu, languages, footer.
+"""The layout of every page: menu, language links and footer.
 
 The menu is the visible children of the home page that editors chose to show in menus; the footer,
 the contact and the social links are the home page's own fields, so that translators meet them.
@@ -36,7 +36,7 @@ class LanguageLink:
 
 @dataclass(frozen=True)
 class SiteLayout:
-    """The frame of one response. ``home`` is None where there is no site yet, or no database.
+    """The layout of one response. ``home`` is None if there is no site yet, or no database.
 
     ``title`` is that of ``home``, and knows in which language it and the footer are written.
     ``alternates`` is where the page or view itself is read, by language; ``languages`` lead to a home page
@@ -52,7 +52,7 @@ class SiteLayout:
 
     @classmethod
     def for_request(cls, request: HttpRequest | None, page: Page | None = None) -> SiteLayout:
-        """Return the frame around ``page`` (None for a page that is not in the tree)."""
+        """Return the layout of ``page``, which is None for a page that is not in the tree."""
         if request is None:
             return cls()
         known = getattr(request, "_institute_layout", None)
@@ -85,7 +85,7 @@ class SiteLayout:
 
 
 def is_view_of_its_own(request: HttpRequest) -> bool:
-    """Return whether a view outside the page tree that is read in every language, the search, answers ``request``."""
+    """Return whether the view of ``request`` is outside the page tree and exists in every language (the search)."""
     is_view = request.resolver_match is not None and request.resolver_match.view_name != "wagtail_serve"
     return is_view and request.path.split("/")[1] in language_codes()
 

@@ -1,7 +1,7 @@
-"""The landmarks of the site: the home page of each language, and the pages just below it.
+"""The top of the page tree: the home page of each language and its children.
 
-They are what every response asks about: the frame around it, where records are read, which page the
-address means. One query brings them all, in every language.
+Every response needs them: for the layout, the indexes that serve records, and routing. One query fetches them in every
+language.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ HOME_DEPTH = 2
 
 
 class SiteTree:
-    """Knows the top of each language's tree, drafts included; ``is_open`` tells which visitors may see.
+    """The top of each language's tree, drafts included; ``is_open`` is set on pages that are public.
 
-    Made for one response and thrown away with it, so that the next one sees every change.
+    Use one instance per response: it caches what it has read.
     """
 
     def __init__(self) -> None:
@@ -31,21 +31,21 @@ class SiteTree:
     def _pages(self) -> list[Page]:
         pages = Page.objects.filter(depth__in=(HOME_DEPTH, HOME_DEPTH + 1))
         pages = pages.select_related("locale", "alias_of__locale")
-        # Wagtail's own welcome page, on a site that has no home page yet, is no landmark.
+        # Leave out Wagtail's welcome page, which exists until the site has a home page.
         return [page for page in visibility.marked(pages) if hasattr(page.specific_class, "route_from")]
 
     def __iter__(self) -> Iterator[Page]:
         return iter(self._pages)
 
     def homes(self, site: Site) -> dict[str, Page]:
-        """Return the home pages of ``site`` that visitors may see, by language."""
+        """Return the public home pages of ``site`` by language."""
         key = site.root_page.translation_key
         return {page.locale.language_code: page for page in self if page.translation_key == key and page.is_open}
 
     def entrance(self, site: Site) -> Page | None:
-        """Return the home page through which ``site`` is read in the active language.
+        """Return the home page of ``site`` in the active language.
 
-        As in Wagtail it is the site's own where there is none in that language, or a draft.
+        Like Wagtail, fall back to the root page of the site if there is none in that language, or only a draft.
         """
         key, language = site.root_page.translation_key, active_language()
         homes = [page for page in self if page.translation_key == key]
@@ -53,22 +53,22 @@ class SiteTree:
         return next(translated, next((page for page in homes if page.pk == site.root_page_id), None))
 
     def index(self, page_class: type[Page], language: str | None = None) -> Page | None:
-        """Return the page of ``page_class`` that visitors may see in ``language`` (the active one by default)."""
+        """Return the public page of ``page_class`` in ``language``, by default the active one."""
         wanted = language or active_language()
         found = (page for page in self if page.is_open and page.locale.language_code == wanted)
         return next((page for page in found if page.specific_class is page_class), None)
 
     def source(self, index: Page) -> Page:
-        """Return the index below which the records of ``index`` stand: that of the default language."""
+        """Return the index that is the parent of the records of ``index``: that of the default language."""
         translations = (page for page in self if page.translation_key == index.translation_key)
         return next((page for page in translations if page.locale.language_code == default_language()), index)
 
     def below(self, home: Page) -> list[Page]:
-        """Return the pages below ``home`` in the editors' order."""
+        """Return the children of ``home`` in the editors' order."""
         return [page for page in self if page.depth == home.depth + 1 and page.path.startswith(home.path)]
 
     def child(self, parent: Page, slug: str) -> Page | None:
-        """Return the page of that ``slug`` below ``parent``, from the database only where it is no landmark."""
+        """Return the child of ``parent`` with ``slug``; costs a query unless ``parent`` is a home page."""
         if parent.depth == HOME_DEPTH:
             return next((page for page in self.below(parent) if page.slug == slug), None)
         return visibility.marked(
@@ -76,14 +76,14 @@ class SiteTree:
         ).first()
 
     def translations(self, page: Page) -> list[Page]:
-        """Return ``page`` in every language in which visitors may see it."""
+        """Return the public translations of ``page``, itself included."""
         if page.depth <= HOME_DEPTH + 1:
             return [known for known in self if known.translation_key == page.translation_key and known.is_open]
         translations = Page.objects.filter(translation_key=page.translation_key)
         return list(visibility.visible(translations).select_related("locale"))
 
     def whole(self, page: Page) -> Any:
-        """Return ``page``, a landmark or what ``child`` found, as its own class: read once a response."""
+        """Return ``page`` as an instance of its specific class, fetched once per response."""
         if page.pk not in self._whole:
             whole = page.specific_class.objects.for_serving().get(pk=page.pk)
             whole.is_open = getattr(page, "is_open", False)

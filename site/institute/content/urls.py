@@ -1,8 +1,7 @@
-"""Public addresses: where a page is read, in each language.
+"""Public URL paths of pages in each language.
 
-Wagtail derives a page's address from its place in the tree and the active language. Records are
-served under several trees, and background work has no active language at all, so addresses are
-worked out here, from the page and an explicit language.
+Wagtail derives a URL from the place of a page in the tree and from the active language. Records are served in several
+trees, and background tasks have no active language, so paths are computed here from a page and an explicit language.
 """
 
 from __future__ import annotations
@@ -23,10 +22,9 @@ from institute.content.site_tree import SiteTree
 
 
 class UrlResolver:
-    """Turns pages into public paths, asking the database once for all that they share.
+    """Computes the public paths of pages, with one query for the sites and one for the record indexes.
 
-    Make one for a response (``for_request`` keeps it on the request) and throw it away with it:
-    it remembers where the sites and the record indexes stand.
+    Use one instance per response (``for_request`` stores it on the request): it caches what it has read.
     """
 
     def __init__(self) -> None:
@@ -35,26 +33,25 @@ class UrlResolver:
 
     @classmethod
     def for_request(cls, request: HttpRequest | None) -> UrlResolver:
-        """Return the addressing that everything drawn for ``request`` shares."""
+        """Return the resolver of ``request``, a new one for None."""
         if request is None:
             return cls()
-        url_resolver = getattr(request, "_institute_addressing", None)
+        url_resolver = getattr(request, "_institute_url_resolver", None)
         if url_resolver is None:
             url_resolver = cls()
-            request._institute_addressing = url_resolver  # type: ignore[attr-defined]
+            request._institute_url_resolver = url_resolver  # type: ignore[attr-defined]
         return url_resolver
 
     def path(self, page: Page, language: str | None = None) -> str | None:
         """Return the path of ``page`` ("/fr/annuaire/yoshua-bengio/"), or None if it has none.
 
-        A record has one in every language in which its index stands; an editorial page has one in
-        its own language only, and answers None for another.
+        A record has a path in every language that has its index, an editorial page in its own language only.
         """
         url_path = self.url_path(page, language)
         return self._public_path(url_path) if url_path else None
 
     def url_path(self, page: Page, language: str | None = None) -> str | None:
-        """Return Wagtail's own path of ``page`` in the tree of ``language``."""
+        """Return the ``url_path`` of ``page`` in the tree of ``language``."""
         if getattr(page.specific_class, "served_in_every_language", False):
             return self._record_url_path(page, language or active_language())
         root = self._root(page.url_path)
@@ -78,11 +75,11 @@ class UrlResolver:
         root = self._root(url_path)
         if root is None:
             return None
-        # Slugs hold letters, digits and hyphens, so this is what reversing each of a hundred addresses would say.
+        # Equal to reverse(), without its cost for each of a hundred pages.
         return f"{self._prefix(root.language_code)}{quote(url_path[len(root.root_path) :])}"
 
     def _prefix(self, language: str) -> str:
-        """Return the path below which the pages of ``language`` are served: "/fr/"."""
+        """Return the path prefix of ``language``: "/fr/"."""
         if language not in self._prefixes:
             with translation.override(language):
                 self._prefixes[language] = reverse("wagtail_serve", args=("",))
@@ -94,13 +91,13 @@ class UrlResolver:
         return f"{index.url_path}{slug}/" if index is not None else None
 
     def indexes_of(self, record: Page) -> dict[str, Page]:
-        """Return the indexes that ``record`` belongs to by language, seen by visitors or not."""
+        """Return the indexes of ``record`` by language, public or not."""
         source_path, _slash, _slug = record.url_path.rstrip("/").rpartition("/")
         return self._indexes.get(f"{source_path}/", {})
 
     @cached_property
     def _indexes(self) -> dict[str, dict[str, Page]]:
-        """The indexes of records in each language, by the path of any of them."""
+        """The record indexes by language, under the ``url_path`` of each of their translations."""
         siblings: dict[Any, dict[str, Page]] = defaultdict(dict)
         for page in self.site_tree:
             if getattr(page.specific_class, "record_model", None):
@@ -108,6 +105,6 @@ class UrlResolver:
         return {page.url_path: pages for pages in siblings.values() for page in pages.values()}
 
     def paths(self, pages: Iterable[Page], language: str | None = None) -> dict[int, str]:
-        """Return the paths of ``pages`` by primary key, without those that have none."""
+        """Return the paths of ``pages`` by primary key; pages without a path are left out."""
         found = ((page.pk, self.path(page, language)) for page in pages)
         return {key: path for key, path in found if path is not None}

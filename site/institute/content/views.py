@@ -20,7 +20,7 @@ from institute.content.urls import UrlResolver
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
-    """Answer with the page at ``path`` as Wagtail does, but find it by the landmarks that its frame needs too.
+    """Answer with the page at ``path`` as Wagtail does, but find it in the site tree, which the layout needs too.
 
     Wagtail looks up the locale, the home page in its language and every page on the way, one by one.
     """

@@ -29,7 +29,7 @@ Pages = TypeVar("Pages", bound=QuerySet)
 
 
 def is_current(page: Page) -> bool:
-    """Tell whether ``page`` itself is live and has not expired."""
+    """Return whether ``page`` itself is live and has not expired."""
     return page.live and (page.expire_at is None or page.expire_at > timezone.now())
 
 
@@ -42,12 +42,12 @@ def is_published(page: Page) -> bool:
 
 
 def visible(pages: Pages) -> Pages:
-    """Narrow a queryset of pages to those that anyone may see now; costs no query of its own."""
+    """Filter a queryset of pages by what is public now; runs no query of its own."""
     return _open(pages).filter(_source_is_open())
 
 
 def marked(pages: Pages) -> Pages:
-    """Tell of each page, in ``is_open``, whether anyone may see it now; costs no query of its own."""
+    """Annotate pages with ``is_open``, whether they are public now; runs no query of its own."""
     return pages.annotate(is_open=Exists(visible(Page.objects.filter(pk=OuterRef("pk")))))
 
 
